@@ -1,0 +1,101 @@
+package dev.caravan;
+
+/**
+ * Every way Caravan can fail, once. The reference page of errors is generated from this list; a code
+ * never changes its meaning and is never reused.
+ */
+public enum ErrorCode {
+  // --- command line and configuration
+  USAGE("cli.usage", Kind.CONFIGURATION, "The command line cannot be understood.", "Run the command with --help."),
+  CONFIG_UNKNOWN_KEY("config.unknown-key", Kind.CONFIGURATION, "A caravan.* property is not one Caravan knows.", "Use the nearest known name, or remove the key."),
+  CONFIG_BAD_VALUE("config.bad-value", Kind.CONFIGURATION, "A property's value cannot be read as its type.", "Give a value of the type the reference page names."),
+  FILE_NOT_FOUND("file.not-found", Kind.CONFIGURATION, "A file or folder that was named does not exist.", "Check the path; it is resolved against the working directory."),
+
+  // --- routes and Kamelets
+  ROUTE_INVALID("route.invalid", Kind.CONFIGURATION, "A route file cannot be loaded.", "Mend the file at the place named."),
+  ROUTE_NO_SINK("route.no-sink", Kind.CONFIGURATION, "A flow ended without any sink having landed its batch.", "End the route with a sink Kamelet such as kamelet:lake-sink."),
+  KAMELET_UNKNOWN("kamelet.unknown", Kind.CONFIGURATION, "No Kamelet of that name is packaged, in the Kamelet folder or in the stock catalogue.", "Use the nearest known name."),
+  KAMELET_NEEDS_JAR("kamelet.needs-jar", Kind.CONFIGURATION, "A Kamelet uses a component whose jar is not packaged.", "Put the named jar on the class path (lib/ beside the launcher, or CARAVAN_CLASSPATH)."),
+  KAMELET_PARAMETER("kamelet.parameter", Kind.CONFIGURATION, "A Kamelet's parameter is missing, unknown or of the wrong form.", "Compare with the Kamelet's page in the reference."),
+
+  // --- batches
+  SOURCE_UNREADABLE("batch.source-unreadable", Kind.TRANSIENT, "A source file cannot be read.", "Check that it exists and may be read; the batch is tried again."),
+  FORMAT_UNKNOWN("batch.format-unknown", Kind.CONFIGURATION, "The format of a file is not given and cannot be told from its name or content.", "Set the source's `format` parameter."),
+  SOURCE_CORRUPT("batch.source-corrupt", Kind.PERMANENT, "A compressed or columnar file is damaged: its content ends or breaks in the middle.", "Ask the sender for the file again; nothing of it was landed."),
+  ENGINE_FAILED("batch.engine-failed", Kind.BUG, "The engine could not run the plan of a batch.", "Report it with the plan that the log shows; the batch is kept."),
+  ENGINE_MEMORY("batch.engine-memory", Kind.TRANSIENT, "The engine ran out of its memory budget.", "Raise caravan.engine.memory, or lower the batch size."),
+  UNBALANCED("batch.unbalanced", Kind.BUG, "read = landed + rejected + deduplicated + filtered does not hold (I1).", "Report it; nothing was landed."),
+  COLUMN_UNKNOWN("batch.column-unknown", Kind.CONFIGURATION, "A step names a column that does not exist after the step before it.", "Use one of the columns the message lists."),
+  EXPRESSION_INVALID("batch.expression-invalid", Kind.CONFIGURATION, "An SQL expression of a route or contract cannot be compiled.", "Mend the expression."),
+
+  // --- contracts
+  CONTRACT_NOT_FOUND("contract.not-found", Kind.CONFIGURATION, "No contract of that name is in the contract folders.", "Use the nearest known name, or add contracts/<system>/<entity>.odcs.yaml."),
+  CONTRACT_SYNTAX("contract.syntax", Kind.CONFIGURATION, "A contract is not readable YAML.", "Mend the YAML at the place named."),
+  CONTRACT_VERSION("contract.version", Kind.CONFIGURATION, "A contract's apiVersion is not one Caravan reads (3.0 to 3.2).", "Write apiVersion: v3.1.0."),
+  CONTRACT_SCHEMA("contract.schema", Kind.CONFIGURATION, "A contract does not conform to the published ODCS schema.", "Mend the field at the place named."),
+  CONTRACT_UNKNOWN_KEY("contract.unknown-key", Kind.CONFIGURATION, "A contract has a key that ODCS does not define.", "Use the nearest valid name, or move it into customProperties."),
+  CONTRACT_TYPE("contract.type", Kind.CONFIGURATION, "A property's type cannot be landed as written.", "Use a logicalType and physicalType of the support table."),
+  CONTRACT_RULE("contract.rule", Kind.CONFIGURATION, "A quality rule cannot be compiled.", "Compare with the support table in docs/reference/contracts.md."),
+  CONTRACT_DATASET_RULE("contract.dataset-rule-failed", Kind.PERMANENT, "A dataset-level rule of severity error failed; the batch was not landed.", "Look at the rule and the batch: `caravan ledger`, `caravan rejects list`."),
+
+  // --- steps
+  ENRICH_REFERENCE("enrich.reference-missing", Kind.TRANSIENT, "Reference data to enrich with does not exist yet.", "Land it first; `after:` on the source makes a flow wait for another."),
+  ENRICH_AMBIGUOUS("enrich.ambiguous-key", Kind.PERMANENT, "A lookup key matches two reference rows; a join may not multiply rows (I1).", "Make the reference unique on the key, or join on more columns."),
+
+  // --- ledger
+  LEDGER_UNAVAILABLE("ledger.unavailable", Kind.TRANSIENT, "The ledger database cannot be reached.", "Check caravan.ledger.url; nothing moves until it answers."),
+  LEDGER_CONFLICT("ledger.conflict", Kind.TRANSIENT, "Another process moved this cursor or holds this lease.", "Nothing is lost: the other process does the work. Check that two runtimes are meant to share the ledger."),
+  LEDGER_SCHEMA("ledger.schema", Kind.CONFIGURATION, "The ledger database was made by a newer Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
+  REJECT_STORE("rejects.not-kept", Kind.TRANSIENT, "A reject could not be kept, so its batch was not landed (I5).", "Look at the cause: disk or ledger database."),
+
+  // --- sinks
+  SINK_STAGE("sink.stage-failed", Kind.TRANSIENT, "A batch could not be staged.", "Check disk space and rights of the data folder."),
+  SINK_TARGET("sink.target-unavailable", Kind.TRANSIENT, "A sink's target cannot be reached or refused the write.", "Check the target; the batch is kept and tried again."),
+  SINK_SCHEMA("sink.schema-mismatch", Kind.CONFIGURATION, "The target table lacks a column or has another type.", "Migrate the table, or let the sink create it."),
+  SINK_KEY("sink.no-key", Kind.CONFIGURATION, "A merge needs a primary key and the contract names none.", "Mark the key properties primaryKey: true in the contract."),
+
+  // --- flow of a run
+  FLOW_STOPPED("flow.stopped", Kind.PERMANENT, "A flow was stopped after its retries; the batch is kept.", "Mend the cause and run again: it goes on at this batch."),
+  FLOW_UPSTREAM("flow.upstream-failed", Kind.TRANSIENT, "A flow named in `after` failed, so this one did not start.", "Mend the other flow first."),
+  QUERY_FAILED("query.failed", Kind.CONFIGURATION, "An SQL query cannot be run over what landed.", "`caravan query 'show tables'` lists what there is.");
+
+  /** What a failure of this kind asks for. */
+  public enum Kind {
+    /** try again later: the same input may succeed */
+    TRANSIENT,
+    /** the same input will fail again: stop and show */
+    PERMANENT,
+    /** somebody must mend a file first */
+    CONFIGURATION,
+    /** Caravan itself is wrong */
+    BUG
+  }
+
+  private final String code;
+  private final Kind kind;
+  private final String cause;
+  private final String remedy;
+
+  ErrorCode(String code, Kind kind, String cause, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.cause = cause;
+    this.remedy = remedy;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String cause() {
+    return cause;
+  }
+
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.caravan.batch;
+
+import java.util.Objects;
+
+/** A named, typed column of a relation. */
+public record Column(String name, Type type) {
+  public Column {
+    Objects.requireNonNull(name, "name is null");
+    Objects.requireNonNull(type, "type is null");
+  }
+}

@@ -1,0 +1,12 @@
+package dev.caravan.batch;
+
+import java.nio.file.Path;
+
+/**
+ * What the engine may use.
+ *
+ * @param memory of DuckDB, e.g. {@code 512MB}; the Java heap comes on top
+ * @param threads that compute at once; 0 means one a core
+ * @param spill folder for what does not fit into memory
+ */
+public record EngineConfig(String memory, int threads, Path spill) {}

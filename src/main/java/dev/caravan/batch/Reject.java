@@ -1,0 +1,26 @@
+package dev.caravan.batch;
+
+import java.util.List;
+
+/**
+ * A record that was refused, with every reason and its raw form.
+ *
+ * @param ordinal 0-based number of the record in its segment: the key of a reject in its batch
+ * @param pointer where it stood in the source
+ * @param raw its bytes as they were delivered (decompressed)
+ */
+public record Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw) {
+  public Reject {
+    failures = List.copyOf(failures);
+  }
+
+  /**
+   * One broken rule.
+   *
+   * @param field column or source field; null when the record as a whole is meant
+   * @param rule short stable name: {@code malformed}, {@code type}, {@code required}, {@code minimum} …
+   * @param required what would have been right
+   * @param got what was found, shortened to 200 characters; null for a missing value
+   */
+  public record Failure(String field, String rule, String required, String got) {}
+}

@@ -1,0 +1,13 @@
+package dev.caravan.batch;
+
+import java.util.List;
+
+/** Takes rejects while a batch is landing. A call returns when they are durable (I5) or throws. */
+public interface RejectStore {
+
+  /**
+   * Keeps these rejects of a batch. Called several times a batch with disjoint ordinals; the same
+   * (batch, ordinal) again replaces what is there, so a repeated attempt leaves no doubles.
+   */
+  void keep(BatchId batch, List<Reject> rejects);
+}

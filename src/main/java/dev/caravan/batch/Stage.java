@@ -1,0 +1,72 @@
+package dev.caravan.batch;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One step of the lazy relation over a segment. Steps only describe; a sink's {@code Landing} runs
+ * them fused. A row is decided once, by the first step that decides it: rejected, filtered or
+ * deduplicated rows are not looked at by later steps (I1).
+ */
+public sealed interface Stage {
+
+  /**
+   * Reads the columns as these types; what cannot be is rejected with field and reason. Must be the
+   * first stage; without one, columns are found in the data and kept exactly as they stand.
+   */
+  record Typed(List<ColumnRead> columns) implements Stage {
+    public Typed {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * A calculated column, or a new value for an existing one.
+   *
+   * @param sql an expression over the columns so far, written by the integrator
+   * @param type what the result is cast to; null keeps the type the expression has
+   */
+  record Derived(String column, String sql, Type type) implements Stage {}
+
+  /**
+   * Columns looked up in reference data; at most one match a row.
+   *
+   * @param on column of this relation to column of the reference
+   * @param take column of the reference to its name here
+   */
+  record Joined(Reference reference, Map<String, String> on, Map<String, String> take, MissingKey missing)
+      implements Stage {
+    public Joined {
+      on = Map.copyOf(on);
+      take = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(take));
+    }
+  }
+
+  /** What happens to a row whose key is not in the reference data. A null key is a missing key. */
+  enum MissingKey {
+    /** land it with nulls */
+    KEEP,
+    /** reject it */
+    REJECT,
+    /** drop it, counted as filtered */
+    FILTER
+  }
+
+  /** Keeps the rows for which the condition is true; the others are counted as filtered. */
+  record Filtered(String where) implements Stage {}
+
+  /**
+   * Keeps the first row (in source order) of each key; the others are counted as deduplicated.
+   *
+   * @param landed keys that have landed before, or null to compare within the batch only; its
+   *     columns are named like {@code keys}
+   */
+  record Deduplicated(List<String> keys, Reference landed) implements Stage {
+    public Deduplicated {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** Checks of one contract. */
+  record Checked(Checks checks) implements Stage {}
+}

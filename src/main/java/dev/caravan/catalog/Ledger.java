@@ -1,0 +1,126 @@
+package dev.caravan.catalog;
+
+import dev.caravan.ErrorCode;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The book in which every record is accounted for. Each call is one transaction and durable when it
+ * returns. Thread-safe; several processes may share one ledger.
+ */
+public interface Ledger extends AutoCloseable {
+
+  /** Begins a run of a flow: one pass over its source. */
+  long startRun(String flow);
+
+  /** Ends a run. A run that has been ended stays as it was. */
+  void finishRun(long run, RunState state, ErrorCode code, String message);
+
+  enum RunState {
+    RUNNING,
+    DONE,
+    FAILED,
+    /** its process died; found at a later start */
+    ABANDONED
+  }
+
+  /**
+   * Opens a batch before anything is computed. Opening one that is OPEN or FAILED takes it into this
+   * run and counts an attempt; opening a COMMITTED one changes nothing.
+   *
+   * @return the batch as it stands now
+   */
+  BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment);
+
+  /**
+   * A batch as remembered.
+   *
+   * @param source stable name of where it comes from: a folder, an account and query
+   * @param range what of it: a content digest, a cursor interval
+   * @param segment folder of its raw segment
+   * @param attempts how often it was opened
+   * @param counts NONE until COMMITTED
+   * @param warnings rule to rows
+   * @param problem why it failed last, or null
+   */
+  record BatchRecord(
+      BatchId id,
+      long run,
+      String flow,
+      String source,
+      String range,
+      int generation,
+      String segment,
+      BatchState state,
+      int attempts,
+      Counts counts,
+      Map<String, Long> warnings,
+      String problem,
+      Instant opened,
+      Instant committed) {}
+
+  enum BatchState {
+    OPEN,
+    COMMITTED,
+    FAILED
+  }
+
+  Optional<BatchRecord> batch(BatchId id);
+
+  /** Batches that were opened and never committed, oldest first: the work to be taken up again. */
+  List<BatchRecord> unfinished(String flow);
+
+  /** Notes that a sink has made the batch's rows durable in its target. Idempotent. */
+  void landed(BatchId id, String sink, String target, long rows);
+
+  /**
+   * Commits a batch and moves its cursor in one transaction (I2).
+   *
+   * @param cursor the move to make, or null when the source has none
+   * @throws dev.caravan.CaravanException UNBALANCED when the counts do not balance (I1), LEDGER_CONFLICT
+   *     when the cursor does not stand where the move expects it; nothing is changed then
+   */
+  void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor);
+
+  /** Compare-and-set of a cursor; {@code from} is null for the first value. */
+  record CursorMove(String name, String from, String to) {}
+
+  Optional<String> cursor(String flow, String name);
+
+  /** Notes a failure; the batch stays to be taken up again. */
+  void fail(BatchId id, ErrorCode code, String message);
+
+  /**
+   * Takes or renews a lease for its owner. An owner is one process; a lease whose time is over may be
+   * taken by another.
+   *
+   * @return false when another owner holds it
+   */
+  boolean lease(String name, String owner, Duration time);
+
+  /** Gives a lease back; does nothing when the owner does not hold it. */
+  void release(String name, String owner);
+
+  /** Marks runs as ABANDONED whose owner's lease is over; returns how many. */
+  int abandonDeadRuns();
+
+  /** Runs with the sums of their committed batches, newest first. */
+  List<RunSummary> runs(int limit);
+
+  /**
+   * One run of a flow.
+   *
+   * @param batches committed ones
+   * @param finished null while it runs
+   */
+  record RunSummary(
+      long run, String flow, RunState state, Instant started, Instant finished, long batches, Counts counts, String code, String message) {}
+
+  @Override
+  void close();
+}

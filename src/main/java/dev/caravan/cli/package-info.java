@@ -1,0 +1,2 @@
+/** The main class and the commands, one class each. */
+package dev.caravan.cli;

@@ -1,0 +1,2 @@
+/** Keeps, finds and shows what was refused. */
+package dev.caravan.deadletter;

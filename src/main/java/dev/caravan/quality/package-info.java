@@ -1,0 +1,2 @@
+/** Validation against a contract. */
+package dev.caravan.quality;

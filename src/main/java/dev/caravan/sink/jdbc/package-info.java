@@ -1,0 +1,2 @@
+/** JDBC warehouses. */
+package dev.caravan.sink.jdbc;

@@ -1,0 +1,2 @@
+/** Where data lands, one sub-package per target. */
+package dev.caravan.sink;

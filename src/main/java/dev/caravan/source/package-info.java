@@ -1,0 +1,2 @@
+/** Where data comes from, one sub-package per system. */
+package dev.caravan.source;
