@@ -2,6 +2,7 @@ package dev.caravan.batch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Turns the records of a segment's text into typed columns: the one place where text becomes values,
@@ -15,4 +16,9 @@ interface RecordParser extends Closeable {
    * @return number of rows, 0 at the end
    */
   int read(Chunk chunk) throws IOException;
+
+  /** What was noticed and let pass, name to number of rows; complete at the end. */
+  default Map<String, Long> warnings() {
+    return Map.of();
+  }
 }

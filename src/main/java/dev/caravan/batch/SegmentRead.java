@@ -1,0 +1,104 @@
+package dev.caravan.batch;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One reading of a segment by the engine: which columns, which part of it, and what was counted on the
+ * way. Threads take the parts one after the other. Thread-safe.
+ */
+final class SegmentRead {
+  private final Segment segment;
+  private final List<ColumnRead> columns;
+  private final Positions positions;
+  private final boolean inOrder;
+  private final AtomicInteger nextPart = new AtomicInteger();
+  private final LongAdder records = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final Map<String, Long> warnings = new TreeMap<>();
+
+  /** Single records to look at again, in ascending order; arrays of one length. */
+  record Positions(long[] starts, int[] lengths, long[] ordinals, long[] lines) {}
+
+  private SegmentRead(Segment segment, List<ColumnRead> columns, Positions positions, boolean inOrder) {
+    this.segment = segment;
+    this.columns = columns;
+    this.positions = positions;
+    this.inOrder = inOrder;
+  }
+
+  /** All records, by as many threads as there are. */
+  static SegmentRead whole(Segment segment, List<ColumnRead> columns) {
+    return new SegmentRead(segment, columns, null, false);
+  }
+
+  /** All records by one thread, in source order. */
+  static SegmentRead ordered(Segment segment, List<ColumnRead> columns) {
+    return new SegmentRead(segment, columns, null, true);
+  }
+
+  static SegmentRead at(Segment segment, List<ColumnRead> columns, Positions positions) {
+    return new SegmentRead(segment, columns, positions, true);
+  }
+
+  List<ColumnRead> columns() {
+    return columns;
+  }
+
+  /** How many threads can share the work. */
+  int parts() {
+    return inOrder || segment.format() == Format.JSON ? 1 : Math.max(1, segment.blocks().size());
+  }
+
+  /** Begins again at the first part: the engine may scan a relation more than once. */
+  void rewind() {
+    nextPart.set(0);
+  }
+
+  /** @return a parser over the next part, or null when all parts are taken */
+  RecordParser next(boolean[] wanted) throws IOException {
+    int part = nextPart.getAndIncrement();
+    if (part >= parts() || segment.blocks().isEmpty()) {
+      return null;
+    }
+    if (positions != null) {
+      return RecordParsers.at(
+          segment, positions.starts(), positions.lengths(), positions.ordinals(), positions.lines(), columns, wanted);
+    }
+    if (parts() == 1) {
+      return RecordParsers.open(segment, 0, segment.blocks().size(), columns, wanted);
+    }
+    return RecordParsers.open(segment, part, part + 1, columns, wanted);
+  }
+
+  void count(long rows, long length) {
+    records.add(rows);
+    bytes.add(length);
+  }
+
+  void warn(Map<String, Long> more) {
+    if (!more.isEmpty()) {
+      synchronized (warnings) {
+        more.forEach((name, rows) -> warnings.merge(name, rows, Long::sum));
+      }
+    }
+  }
+
+  long records() {
+    return records.sum();
+  }
+
+  long bytes() {
+    return bytes.sum();
+  }
+
+  Map<String, Long> warnings() {
+    synchronized (warnings) {
+      return new TreeMap<>(warnings);
+    }
+  }
+}
