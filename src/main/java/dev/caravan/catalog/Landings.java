@@ -1,0 +1,97 @@
+package dev.caravan.catalog;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where the sinks of a flow leave what became of a batch, until the step that commits the batch takes
+ * it. Lives in memory only: what a sink made durable is told again when its batch is landed again.
+ * Thread-safe; one for a runtime.
+ */
+public final class Landings {
+  private final Map<BatchId, Outcome> outcomes = new ConcurrentHashMap<>();
+
+  /**
+   * What all sinks of a batch agree on.
+   *
+   * @param warnings rule to rows, sorted by name
+   * @param sinks who landed it and where, in the order they told
+   */
+  public record Outcome(Counts counts, Map<String, Long> warnings, List<Landing> sinks) {
+    public Outcome {
+      Objects.requireNonNull(counts, "counts is null");
+      warnings = java.util.Collections.unmodifiableMap(new TreeMap<>(warnings));
+      sinks = List.copyOf(sinks);
+    }
+  }
+
+  /**
+   * One sink's word that the batch is durable in its target.
+   *
+   * @param sink name of its kind: {@code lake}
+   * @param target where, for people: a folder and dataset, a data source and table
+   */
+  public record Landing(String sink, String target) {}
+
+  /**
+   * Notes that a sink has made a batch durable. The same sink may tell the same again.
+   *
+   * @throws CaravanException UNBALANCED when another sink of this batch counted differently (I1): one
+   *     batch has one set of counts
+   */
+  public void add(BatchId batch, Counts counts, Map<String, Long> warnings, String sink, String target) {
+    Landing landing = new Landing(sink, target);
+    outcomes.merge(
+        batch,
+        new Outcome(counts, warnings, List.of(landing)),
+        (before, now) -> {
+          if (!before.counts().equals(counts)) {
+            throw disagreement(batch, before, landing, counts);
+          }
+          List<Landing> sinks = new ArrayList<>(before.sinks());
+          if (!sinks.contains(landing)) {
+            sinks.add(landing);
+          }
+          return new Outcome(counts, before.warnings(), sinks);
+        });
+  }
+
+  /**
+   * Takes the outcome of a batch, which is forgotten here then.
+   *
+   * @throws CaravanException ROUTE_NO_SINK when no sink has landed it
+   */
+  public Outcome take(BatchId batch) {
+    Outcome outcome = outcomes.remove(batch);
+    if (outcome == null) {
+      throw new CaravanException(ErrorCode.ROUTE_NO_SINK, "No sink has landed batch " + batch);
+    }
+    return outcome;
+  }
+
+  /** Forgets a batch whose flow failed between two sinks, so that its next attempt starts clean. */
+  public void forget(BatchId batch) {
+    outcomes.remove(batch);
+  }
+
+  private static CaravanException disagreement(BatchId batch, Outcome before, Landing landing, Counts counts) {
+    Landing first = before.sinks().get(0);
+    return new CaravanException(
+        Problem.of(
+                ErrorCode.UNBALANCED,
+                null,
+                "Two sinks of batch " + batch + " counted differently: " + first.sink() + " " + first.target() + " and "
+                    + landing.sink() + " " + landing.target())
+            .required(before.counts().toString(), counts.toString())
+            .next("Put steps that filter or deduplicate before the first sink, so that all sinks land the same rows."));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.caravan.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LandingsTest {
+  private static final BatchId BATCH = BatchId.of("orders", "inbox", "digest", 0);
+  private static final Counts COUNTS = new Counts(3, 2, 1, 0, 0);
+
+  private final Landings landings = new Landings();
+
+  @Test
+  void givesTheAgreedCountsAndEachSinkOnce() {
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "jdbc", "warehouse.orders");
+
+    Landings.Outcome outcome = landings.take(BATCH);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Landings.Outcome(
+                COUNTS,
+                Map.of("minimum", 1L),
+                java.util.List.of(
+                    new Landings.Landing("lake", "lake/retail/orders"), new Landings.Landing("jdbc", "warehouse.orders"))));
+  }
+
+  @Test
+  void refusesASinkThatCountedDifferently() {
+    landings.add(BATCH, COUNTS, Map.of(), "lake", "lake/retail/orders");
+
+    assertThatThrownBy(() -> landings.add(BATCH, new Counts(3, 1, 2, 0, 0), Map.of(), "jdbc", "warehouse.orders"))
+        .hasMessageContaining("counted differently")
+        .hasMessageContaining("[batch.unbalanced]");
+    assertThat(landings.take(BATCH).counts()).isEqualTo(COUNTS);
+  }
+
+  @Test
+  void aTakenBatchIsForgottenAndABatchWithoutSinkIsAnError() {
+    landings.add(BATCH, COUNTS, Map.of(), "lake", "lake/retail/orders");
+    landings.take(BATCH);
+
+    assertThatThrownBy(() -> landings.take(BATCH)).hasMessageContaining("[route.no-sink]");
+  }
+}
