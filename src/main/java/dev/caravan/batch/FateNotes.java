@@ -1,0 +1,91 @@
+package dev.caravan.batch;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The rows of one pass that do not land: how many of each fate, and where the rejected ones stand, kept
+ * in a file so that a batch of nothing but rejects needs no memory. Thread-safe until {@link #done()}.
+ */
+final class FateNotes implements AutoCloseable {
+  private static final int ENTRY_BYTES = 3 * Long.BYTES + Integer.BYTES;
+
+  private final Path file;
+  private final DataOutputStream out;
+  private final long[] counts = new long[Fate.values().length];
+
+  FateNotes(Path file) throws IOException {
+    this.file = file;
+    this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+  }
+
+  synchronized void note(int fate, long ordinal, long start, int length, long line) {
+    counts[fate]++;
+    if (fate == Fate.REJECTED.number()) {
+      try {
+        out.writeLong(ordinal);
+        out.writeLong(start);
+        out.writeInt(length);
+        out.writeLong(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot note a reject", e);
+      }
+    }
+  }
+
+  synchronized void done() throws IOException {
+    out.flush();
+  }
+
+  synchronized long count(Fate fate) {
+    return counts[fate.number()];
+  }
+
+  /** Hands the rejected rows over in portions of at most {@code size}, each in source order. */
+  void rejected(int size, PositionsConsumer consumer) throws IOException {
+    try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+      long left = Files.size(file) / ENTRY_BYTES;
+      while (left > 0) {
+        int count = (int) Math.min(size, left);
+        long[][] entries = new long[count][4];
+        for (long[] entry : entries) {
+          entry[0] = in.readLong();
+          entry[1] = in.readLong();
+          entry[2] = in.readInt();
+          entry[3] = in.readLong();
+        }
+        Arrays.sort(entries, Comparator.comparingLong(entry -> entry[0]));
+        consumer.accept(positions(List.of(entries)));
+        left -= count;
+      }
+    }
+  }
+
+  private static SegmentRead.Positions positions(List<long[]> entries) {
+    return new SegmentRead.Positions(
+        entries.stream().mapToLong(entry -> entry[1]).toArray(),
+        entries.stream().mapToInt(entry -> (int) entry[2]).toArray(),
+        entries.stream().mapToLong(entry -> entry[0]).toArray(),
+        entries.stream().mapToLong(entry -> entry[3]).toArray());
+  }
+
+  /** Takes a portion of rejected rows. */
+  interface PositionsConsumer {
+    void accept(SegmentRead.Positions positions) throws IOException;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+    Files.deleteIfExists(file);
+  }
+}
