@@ -254,7 +254,7 @@ final class BatchPlan {
           row.getLong(1),
           SegmentText.pointer(batch.segment(), start, row.getLong(4)),
           failures,
-          SegmentText.raw(batch.segment(), start, row.getInt(3)));
+          SegmentText.raw(batch.segment(), start, Math.min(row.getInt(3), Reject.RAW_LIMIT)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the engine writes valid JSON", e);
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -50,22 +50,26 @@ final class FateNotes implements AutoCloseable {
     return counts[fate.number()];
   }
 
-  /** Hands the rejected rows over in portions of at most {@code size}, each in source order. */
-  void rejected(int size, PositionsConsumer consumer) throws IOException {
+  /**
+   * Hands the rejected rows over in portions, each in source order.
+   *
+   * @param rows at most in a portion
+   * @param bytes of records after which a portion is full: what a portion holds, memory holds
+   */
+  void rejected(int rows, long bytes, PositionsConsumer consumer) throws IOException {
     try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-      long left = Files.size(file) / ENTRY_BYTES;
-      while (left > 0) {
-        int count = (int) Math.min(size, left);
-        long[][] entries = new long[count][4];
-        for (long[] entry : entries) {
-          entry[0] = in.readLong();
-          entry[1] = in.readLong();
-          entry[2] = in.readInt();
-          entry[3] = in.readLong();
+      List<long[]> portion = new ArrayList<>();
+      long held = 0;
+      for (long left = Files.size(file) / ENTRY_BYTES; left > 0; left--) {
+        long[] entry = {in.readLong(), in.readLong(), in.readInt(), in.readLong()};
+        portion.add(entry);
+        held += entry[2];
+        if (portion.size() == rows || held >= bytes || left == 1) {
+          portion.sort(Comparator.comparingLong(noted -> noted[0]));
+          consumer.accept(positions(portion));
+          portion.clear();
+          held = 0;
         }
-        Arrays.sort(entries, Comparator.comparingLong(entry -> entry[0]));
-        consumer.accept(positions(List.of(entries)));
-        left -= count;
       }
     }
   }

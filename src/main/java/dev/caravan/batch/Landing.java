@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class Landing {
   private static final int SECOND_LOOK_ROWS = 10_000;
+  private static final long SECOND_LOOK_BYTES = 16 << 20;
 
   private final Session session;
   private final Batch batch;
@@ -142,6 +143,7 @@ final class Landing {
   private void keepRejects(FateNotes notes) throws IOException {
     notes.rejected(
         SECOND_LOOK_ROWS,
+        SECOND_LOOK_BYTES,
         positions -> {
           List<Reject> portion = plan.explain(positions);
           if (portion.size() != positions.ordinals().length) {

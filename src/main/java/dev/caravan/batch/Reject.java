@@ -7,9 +7,13 @@ import java.util.List;
  *
  * @param ordinal 0-based number of the record in its segment: the key of a reject in its batch
  * @param pointer where it stood in the source
- * @param raw its bytes as they were delivered (decompressed)
+ * @param raw its bytes as they were delivered (decompressed); of a record longer than {@link #RAW_LIMIT}
+ *     the first part, the whole stands in the segment at the pointer
  */
 public record Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw) {
+  /** Bytes of a record that a reject carries at most. */
+  public static final int RAW_LIMIT = 1 << 20;
+
   public Reject {
     failures = List.copyOf(failures);
   }
