@@ -1,5 +1,7 @@
 package dev.caravan.batch;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +10,22 @@ final class EngineTypes {
   private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
   private EngineTypes() {}
+
+  static Optional<Type> read(String text) {
+    String name = text.strip().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ").replaceAll(" ?([(),]) ?", "$1");
+    String canonical = switch (name) {
+      case "TEXT", "STRING" -> "VARCHAR";
+      case "INT" -> "INTEGER";
+      case "TIMESTAMPTZ" -> "TIMESTAMP WITH TIME ZONE";
+      default -> name;
+    };
+    try {
+      Type type = parse(canonical);
+      return type instanceof Type.Text && !canonical.equals("VARCHAR") ? Optional.empty() : Optional.of(type);
+    } catch (IllegalArgumentException impossiblePrecision) {
+      return Optional.empty();
+    }
+  }
 
   static Type parse(String sql) {
     Matcher decimal = DECIMAL.matcher(sql);

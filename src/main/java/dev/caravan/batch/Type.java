@@ -6,6 +6,11 @@ public sealed interface Type {
   /** How the engine spells it, and so what Parquet gets. */
   String sql();
 
+  /** Reads a type as people write it: {@code decimal(18, 2)}, {@code BIGINT}; empty when it is none of ours. */
+  static java.util.Optional<Type> parse(String text) {
+    return EngineTypes.read(text);
+  }
+
   /** UTF-8 text. */
   record Text() implements Type {
     @Override

@@ -1,0 +1,37 @@
+package dev.caravan.transform;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.ColumnRead;
+import dev.caravan.batch.Stage;
+import java.util.List;
+
+/**
+ * Reads a batch's records as the typed columns of a contract, cleaned as the route says. Immutable;
+ * every mistake in the configuration is told when it is built.
+ */
+public final class Normalize {
+  private final Stage.Typed stage;
+
+  /** @param reads of the contract, in the order the columns land */
+  Normalize(NormalizeConfig config, List<ColumnRead> reads) {
+    Problems problems = new Problems();
+    List<ColumnRead> normalized = new NormalizedReads(reads, config, problems).list();
+    problems.throwIfAny();
+    this.stage = new Stage.Typed(normalized);
+  }
+
+  /** @throws CaravanException ROUTE_INVALID when another step came before: types are read first */
+  public Batch apply(Batch batch) {
+    if (!batch.stages().isEmpty()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.ROUTE_INVALID, null, "normalize-action comes after another step in flow " + batch.flow())
+              .required("normalize-action as the first step", batch.stages().size() + " step(s) before it")
+              .next("Put it first in the route."));
+    }
+    return batch.with(stage);
+  }
+}
