@@ -18,6 +18,8 @@ public enum ErrorCode {
   KAMELET_NEEDS_JAR("kamelet.needs-jar", Kind.CONFIGURATION, "A Kamelet uses a component whose jar is not packaged.", "Put the named jar on the class path (lib/ beside the launcher, or CARAVAN_CLASSPATH)."),
   KAMELET_PARAMETER("kamelet.parameter", Kind.CONFIGURATION, "A Kamelet's parameter is missing, unknown or of the wrong form.", "Compare with the Kamelet's page in the reference."),
 
+  HTTP_PORT("http.port", Kind.CONFIGURATION, "The HTTP port cannot be opened.", "Stop the process that holds it, or set caravan.http.port."),
+
   // --- batches
   SOURCE_UNREADABLE("batch.source-unreadable", Kind.TRANSIENT, "A source file cannot be read.", "Check that it exists and may be read; the batch is tried again."),
   FORMAT_UNKNOWN("batch.format-unknown", Kind.CONFIGURATION, "The format of a file is not given and cannot be told from its name or content.", "Set the source's `format` parameter."),

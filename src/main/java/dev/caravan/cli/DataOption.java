@@ -1,0 +1,36 @@
+package dev.caravan.cli;
+
+import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.ConfigSources;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options by which every command finds its configuration and data folder. */
+public final class DataOption {
+  @Option(names = "--data", paramLabel = "DIR", description = "The data folder (default: caravan-data in the working directory).")
+  private Path data;
+
+  @Option(names = "--properties", paramLabel = "FILE", description = "A properties file (default: caravan.properties, if there is one).")
+  private Path properties;
+
+  @Option(names = "-p", paramLabel = "KEY=VALUE", description = "A property; wins over every file and the environment.")
+  private Map<String, String> single = new LinkedHashMap<>();
+
+  /** @throws dev.caravan.CaravanException with everything that is wrong with the configuration */
+  public CaravanConfig config() {
+    ConfigSources sources = new ConfigSources().classPath();
+    if (properties == null) {
+      sources.optionalFile(Path.of("caravan.properties"));
+    } else {
+      sources.file(properties);
+    }
+    sources.environment(System.getenv());
+    Map<String, String> commandLine = new LinkedHashMap<>(single);
+    if (data != null) {
+      commandLine.put("caravan.data", data.toString());
+    }
+    return sources.commandLine(commandLine).read();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.caravan.cli;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+
+/** What a command tells the shell. The numbers are a promise to scripts. */
+final class ExitCode {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  /** the command line, a route, a Kamelet, a contract or a property has to be mended first */
+  static final int INVALID = 2;
+  /** more rejects than the contract allows */
+  static final int REJECTS = 3;
+
+  private ExitCode() {}
+
+  static int of(CaravanException failure) {
+    return of(failure.code());
+  }
+
+  static int of(ErrorCode code) {
+    if (code == ErrorCode.CONTRACT_DATASET_RULE) {
+      return REJECTS;
+    }
+    return code.kind() == ErrorCode.Kind.CONFIGURATION ? INVALID : FAILED;
+  }
+}

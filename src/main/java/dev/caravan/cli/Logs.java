@@ -1,0 +1,17 @@
+package dev.caravan.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
+
+/** How much of the log the terminal shows. */
+final class Logs {
+  private Logs() {}
+
+  static void level(boolean verbose) {
+    if (verbose && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger("dev.caravan").setLevel(Level.DEBUG);
+      context.getLogger("org.apache.camel").setLevel(Level.INFO);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code caravan}: its subcommands do the work. */
+@Command(
+    name = "caravan",
+    description = "Lands data under contract and accounts for every record.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; what is left undone is kept and goes on at the next run",
+      "2:the command line, a route, a contract or a property has to be mended first",
+      "3:more rejects than a contract allows"
+    },
+    subcommands = {
+      RunCommand.class,
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the log in detail and the stack trace of a failure.")
+  private boolean verbose;
+
+  public static void main(String[] arguments) {
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+  }
+
+  /** Runs a command in this process and returns its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.setOut(out).setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(new UsageHandler());
+    commandLine.setExecutionExceptionHandler(new FailureHandler(() -> main.verbose));
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          Logs.level(main.verbose);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return commandLine.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.cli;
+
+import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.CaravanRuntime;
+import dev.caravan.runtime.RouteSelection;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan run}: runs routes until it is told to stop, or once. */
+@Command(name = "run", description = "Run routes: the packaged ones, those of a folder, or the files named.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Option(names = "--once", description = "Let every source make one pass, then stop.")
+  private boolean once;
+
+  @Option(names = "--routes", paramLabel = "DIR", description = "Run the route files of this folder.")
+  private Path routes;
+
+  @Option(names = "--kamelets", paramLabel = "DIR", description = "Kamelets that come before the packaged ones (default: kamelets).")
+  private Path kamelets;
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Route files: *.camel.yaml, *.yaml or *.java.")
+  private List<Path> files = new ArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CaravanConfig config = data.config();
+    CaravanRuntime.Mode mode = once ? CaravanRuntime.Mode.ONCE : CaravanRuntime.Mode.UNTIL_STOPPED;
+    try (CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode)) {
+      runtime.start();
+      banner(runtime, config);
+      new CountDownLatch(1).await();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void banner(CaravanRuntime runtime, CaravanConfig config) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> started = runtime.routes();
+    out.println("Caravan runs " + started.size() + (started.size() == 1 ? " route: " : " routes: ") + String.join(", ", started));
+    if (runtime.httpPort() > 0) {
+      out.println("  http  http://" + config.http().host() + ":" + runtime.httpPort());
+    }
+    out.println("  data  " + config.data());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.caravan.runtime;
+
+import dev.caravan.Secret;
+import dev.caravan.batch.EngineConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The settings of one runtime, read and checked. Made by {@link ConfigSources}; keys, defaults and
+ * meanings are in {@link Setting}.
+ *
+ * @param data absolute
+ * @param kamelets absolute; need not exist
+ * @param contracts absolute; need not exist
+ * @param ledger where the ledger is
+ * @param camel every property that is not Caravan's own, passed on as it stands
+ */
+public record CaravanConfig(
+    Path data,
+    Path kamelets,
+    Path contracts,
+    Http http,
+    EngineConfig engine,
+    LedgerAddress ledger,
+    Retry retry,
+    Breaker breaker,
+    Duration lease,
+    Duration segmentRetention,
+    Duration shutdown,
+    Map<String, String> camel) {
+  public CaravanConfig {
+    camel = Map.copyOf(camel);
+  }
+
+  /** @param port 0 for any free one */
+  public record Http(Switch enabled, String host, int port) {}
+
+  /** A choice that may be left to the situation. */
+  public enum Switch {
+    TRUE,
+    FALSE,
+    AUTO
+  }
+
+  /** @param url empty for the H2 file below the data folder */
+  public record LedgerAddress(String url, String user, Secret password) {}
+
+  public record Retry(int attempts, Duration delay, double backoff, Duration delayMax) {}
+
+  /** @param failures percentage */
+  public record Breaker(int failures, int calls, Duration open) {}
+}

@@ -1,0 +1,218 @@
+package dev.caravan.runtime;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
+import dev.caravan.Place;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
+import dev.caravan.Secret;
+import dev.caravan.batch.EngineConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Gathers properties; a later source wins over an earlier one: defaults, {@code
+ * application.properties} on the class path, a properties file, the environment, the command line.
+ * Not thread-safe.
+ */
+public final class ConfigSources {
+  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final Problems problems = new Problems();
+
+  /** @param origin where it was said, for messages */
+  private record Value(String text, String origin) {}
+
+  public ConfigSources() {
+    for (Setting setting : Setting.values()) {
+      values.put(setting.key(), new Value(setting.byDefault(), "default"));
+    }
+  }
+
+  /** Adds {@code application.properties} of the class path, if there is one. */
+  public ConfigSources classPath() {
+    try (InputStream in = ConfigSources.class.getResourceAsStream("/application.properties")) {
+      if (in != null) {
+        addAll(new InputStreamReader(in, StandardCharsets.UTF_8), "application.properties");
+      }
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.CONFIG_BAD_VALUE, "application.properties cannot be read: " + e.getMessage(), e);
+    }
+    return this;
+  }
+
+  /** Adds a file that must exist. */
+  public ConfigSources file(Path file) {
+    if (!Files.isRegularFile(file)) {
+      problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(file.toString()), "The properties file does not exist"));
+      return this;
+    }
+    try (Reader reader = Files.newBufferedReader(file)) {
+      addAll(reader, file.toString());
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(file.toString()), "The properties file cannot be read: " + e.getMessage()));
+    }
+    return this;
+  }
+
+  /** Adds a file if it exists. */
+  public ConfigSources optionalFile(Path file) {
+    return Files.isRegularFile(file) ? file(file) : this;
+  }
+
+  /**
+   * Adds the variables that spell a setting: {@code CARAVAN_HTTP_PORT}. Others that begin with
+   * CARAVAN_ belong to the launcher or to somebody else and are left alone.
+   */
+  public ConfigSources environment(Map<String, String> environment) {
+    for (Setting setting : Setting.values()) {
+      String text = environment.get(setting.environmentName());
+      if (text != null) {
+        add(setting.key(), text, "environment variable " + setting.environmentName());
+      }
+    }
+    return this;
+  }
+
+  public ConfigSources commandLine(Map<String, String> properties) {
+    properties.forEach((key, text) -> add(key, text, "-p " + key));
+    return this;
+  }
+
+  private void addAll(Reader reader, String origin) throws IOException {
+    Properties properties = new Properties();
+    properties.load(reader);
+    properties.stringPropertyNames().stream().sorted().forEach(key -> add(key, properties.getProperty(key), origin));
+  }
+
+  private void add(String key, String text, String origin) {
+    if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'")
+              .next(sentence(Nearest.hint(key, Setting.keys()))));
+      return;
+    }
+    values.put(key, new Value(text.strip(), origin));
+  }
+
+  private static String sentence(String hint) {
+    return Character.toUpperCase(hint.charAt(0)) + hint.substring(1);
+  }
+
+  /** @throws CaravanException with everything that is wrong */
+  public CaravanConfig read() {
+    CaravanConfig config =
+        new CaravanConfig(
+            path(Setting.DATA),
+            path(Setting.KAMELETS),
+            path(Setting.CONTRACTS),
+            new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
+            new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
+            new CaravanConfig.LedgerAddress(
+                text(Setting.LEDGER_URL), text(Setting.LEDGER_USER), new Secret(text(Setting.LEDGER_PASSWORD))),
+            new CaravanConfig.Retry(
+                count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
+            new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
+            duration(Setting.LEASE),
+            duration(Setting.RETENTION_SEGMENTS),
+            duration(Setting.SHUTDOWN),
+            passedOn());
+    problems.throwIfAny();
+    return config;
+  }
+
+  /** Caravan's own settings too, so that {@code {{caravan.data}}} can be said in a route; no secrets. */
+  private Map<String, String> passedOn() {
+    Map<String, String> camel = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (Setting.of(key).map(setting -> setting.kind() != Setting.Kind.SECRET).orElse(true)) {
+            camel.put(key, value.text());
+          }
+        });
+    return camel;
+  }
+
+  private String text(Setting setting) {
+    return values.get(setting.key()).text();
+  }
+
+  private Path path(Setting setting) {
+    return Path.of(text(setting)).toAbsolutePath().normalize();
+  }
+
+  private CaravanConfig.Switch choice(Setting setting) {
+    return switch (text(setting)) {
+      case "true" -> CaravanConfig.Switch.TRUE;
+      case "false" -> CaravanConfig.Switch.FALSE;
+      case "auto" -> CaravanConfig.Switch.AUTO;
+      default -> bad(setting, "true, false or auto", CaravanConfig.Switch.AUTO);
+    };
+  }
+
+  private int port(Setting setting) {
+    int port = count(setting);
+    return port <= 65535 ? port : bad(setting, "a port from 0 to 65535", 0);
+  }
+
+  private int count(Setting setting) {
+    try {
+      int count = Integer.parseInt(text(setting));
+      return count >= 0 ? count : bad(setting, "a whole number of at least 0", 0);
+    } catch (NumberFormatException e) {
+      return bad(setting, "a whole number of at least 0", 0);
+    }
+  }
+
+  private double factor(Setting setting) {
+    try {
+      double factor = Double.parseDouble(text(setting));
+      return factor >= 1 ? factor : bad(setting, "a number of at least 1", 1.0);
+    } catch (NumberFormatException e) {
+      return bad(setting, "a number of at least 1", 1.0);
+    }
+  }
+
+  private String bytes(Setting setting) {
+    return BYTES.matcher(text(setting)).matches() ? text(setting) : bad(setting, "a size such as 512MB", "512MB");
+  }
+
+  private Duration duration(Setting setting) {
+    Matcher matcher = DURATION.matcher(text(setting));
+    if (!matcher.matches() || matcher.group(1).length() > 9) {
+      return bad(setting, "a duration with its unit, such as 10s", Duration.ZERO);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private <T> T bad(Setting setting, String required, T instead) {
+    Value value = values.get(setting.key());
+    String got = setting.kind() == Setting.Kind.SECRET ? "****" : "'" + value.text() + "'";
+    problems.add(
+        Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(value.origin()), "The property '" + setting.key() + "' cannot be read")
+            .required(required, got));
+    return instead;
+  }
+}

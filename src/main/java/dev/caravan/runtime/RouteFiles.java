@@ -1,0 +1,100 @@
+package dev.caravan.runtime;
+
+import dev.caravan.ErrorCode;
+import dev.caravan.Place;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Finds and reads the files of a {@link RouteSelection}. */
+final class RouteFiles {
+  private static final String PACKAGED = "routes";
+  private static final String SHARED = "shared/";
+
+  private RouteFiles() {}
+
+  static List<RouteFile> read(RouteSelection selection, Problems problems) {
+    Map<String, RouteFile> shared = new LinkedHashMap<>();
+    List<RouteFile> routes = new ArrayList<>();
+    ClassPathFolder.read(PACKAGED)
+        .forEach(
+            (path, content) -> {
+              if (!isRouteFile(path)) {
+                return;
+              }
+              RouteFile file = new RouteFile(PACKAGED + "/" + path, "classpath:" + PACKAGED + "/" + path, content);
+              if (path.startsWith(SHARED)) {
+                shared.put(path, file);
+              } else if (selection.packaged()) {
+                routes.add(file);
+              }
+            });
+    if (selection.folder() != null) {
+      addFolder(selection.folder(), shared, routes, problems);
+    }
+    for (Path file : selection.files()) {
+      addFile(file, routes, problems);
+    }
+    List<RouteFile> all = new ArrayList<>(shared.values());
+    all.addAll(routes);
+    return all;
+  }
+
+  // A file of the folder's own shared/ takes the place of the packaged one of the same name.
+  private static void addFolder(Path folder, Map<String, RouteFile> shared, List<RouteFile> routes, Problems problems) {
+    if (!Files.isDirectory(folder)) {
+      problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(folder.toString()), "The routes folder does not exist"));
+      return;
+    }
+    List<Path> found;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      found = walk.filter(Files::isRegularFile).filter(file -> isRouteFile(file.getFileName().toString())).sorted().toList();
+    } catch (IOException e) {
+      problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(folder.toString()), "The routes folder cannot be read: " + e.getMessage()));
+      return;
+    }
+    for (Path file : found) {
+      String path = folder.relativize(file).toString().replace('\\', '/');
+      List<RouteFile> read = new ArrayList<>();
+      addFile(file, read, problems);
+      if (path.startsWith(SHARED)) {
+        read.forEach(one -> shared.put(path, one));
+      } else {
+        routes.addAll(read);
+      }
+    }
+    if (found.isEmpty()) {
+      problems.add(
+          Problem.of(ErrorCode.ROUTE_INVALID, Place.of(folder.toString()), "The routes folder holds no route file")
+              .required("files named *.camel.yaml, *.yaml or *.java", "none"));
+    }
+  }
+
+  private static void addFile(Path file, List<RouteFile> routes, Problems problems) {
+    if (!isRouteFile(file.toString())) {
+      problems.add(
+          Problem.of(ErrorCode.ROUTE_INVALID, Place.of(file.toString()), "This is not a route file by its name")
+              .required("*.camel.yaml, *.yaml or *.java", file.getFileName().toString()));
+      return;
+    }
+    try {
+      routes.add(new RouteFile(file.toString(), "file:" + file.toAbsolutePath().normalize(), Files.readAllBytes(file)));
+    } catch (IOException e) {
+      String what = Files.exists(file) ? "The route file cannot be read: " + e.getMessage() : "The route file does not exist";
+      problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(file.toString()), what));
+    }
+  }
+
+  // The test of a route lies beside it and is not a route.
+  private static boolean isRouteFile(String name) {
+    boolean yaml = (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.endsWith(".test.yaml") && !name.endsWith(".kamelet.yaml");
+    return yaml || name.endsWith(".java");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.caravan.runtime;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every {@code caravan.*} property, once: its key, its default and what it is for. The reference page
+ * of settings is made from this list.
+ */
+public enum Setting {
+  DATA("caravan.data", "caravan-data", Kind.PATH, "Folder that holds everything Caravan keeps: segments, lake, ledger, rejects."),
+  KAMELETS("caravan.kamelets", "kamelets", Kind.PATH, "Folder of Kamelets that come before the packaged ones; it may be missing."),
+  CONTRACTS("caravan.contracts", "contracts", Kind.PATH, "Folder of contracts that come before the packaged ones; it may be missing."),
+  HTTP_ENABLED("caravan.http.enabled", "auto", Kind.SWITCH, "Whether the HTTP port is opened; auto opens it unless --once is given."),
+  HTTP_HOST("caravan.http.host", "127.0.0.1", Kind.TEXT, "Address the HTTP port is bound to."),
+  HTTP_PORT("caravan.http.port", "8080", Kind.PORT, "The one HTTP port; 0 takes any free one."),
+  ENGINE_MEMORY("caravan.engine.memory", "512MB", Kind.BYTES, "Memory the engine may use besides the Java heap."),
+  ENGINE_THREADS("caravan.engine.threads", "0", Kind.COUNT, "Threads that compute at once; 0 is one a core."),
+  LEDGER_URL("caravan.ledger.url", "", Kind.TEXT, "JDBC address of the ledger; empty is an H2 file below the data folder."),
+  LEDGER_USER("caravan.ledger.user", "", Kind.TEXT, "User of the ledger database."),
+  LEDGER_PASSWORD("caravan.ledger.password", "", Kind.SECRET, "Password of the ledger database."),
+  RETRY_ATTEMPTS("caravan.retry.attempts", "5", Kind.COUNT, "How often a step is repeated after a transient failure."),
+  RETRY_DELAY("caravan.retry.delay", "1s", Kind.DURATION, "Time before the first repetition."),
+  RETRY_BACKOFF("caravan.retry.backoff", "2", Kind.FACTOR, "By what the delay grows with each repetition."),
+  RETRY_DELAY_MAX("caravan.retry.delay-max", "60s", Kind.DURATION, "The longest delay between two repetitions."),
+  BREAKER_FAILURES("caravan.breaker.failures", "50", Kind.COUNT, "Percentage of failed calls that opens a circuit breaker."),
+  BREAKER_CALLS("caravan.breaker.calls", "10", Kind.COUNT, "Calls a circuit breaker looks back on."),
+  BREAKER_OPEN("caravan.breaker.open", "30s", Kind.DURATION, "How long a circuit breaker stays open."),
+  LEASE("caravan.lease", "15s", Kind.DURATION, "After this long without a sign of life, another process may take a flow over."),
+  RETENTION_SEGMENTS("caravan.retention.segments", "7d", Kind.DURATION, "How long raw segments of committed batches are kept."),
+  SHUTDOWN("caravan.shutdown", "60s", Kind.DURATION, "How long the batches in hand may take to finish when Caravan is stopped.");
+
+  /** How the text of a setting is read. */
+  public enum Kind {
+    TEXT,
+    PATH,
+    /** true, false or auto */
+    SWITCH,
+    /** 0 to 65535 */
+    PORT,
+    /** a whole number, not negative */
+    COUNT,
+    /** a decimal number of at least 1 */
+    FACTOR,
+    /** a number with ms, s, m, h or d */
+    DURATION,
+    /** a number with KB, MB or GB */
+    BYTES,
+    /** text that is shown nowhere */
+    SECRET
+  }
+
+  private final String key;
+  private final String byDefault;
+  private final Kind kind;
+  private final String sentence;
+
+  Setting(String key, String byDefault, Kind kind, String sentence) {
+    this.key = key;
+    this.byDefault = byDefault;
+    this.kind = kind;
+    this.sentence = sentence;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  /** The text that is read when nobody says otherwise. */
+  public String byDefault() {
+    return byDefault;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+
+  /** How the environment spells it: {@code CARAVAN_HTTP_PORT}. */
+  public String environmentName() {
+    return key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+}
