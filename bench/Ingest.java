@@ -1,3 +1,4 @@
+import dev.caravan.cli.Main;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -5,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,8 +212,9 @@ public final class Ingest {
   /** The whole flow: file to checked Parquet, rejects and ledger, from the command line's own entry. */
   private static void caravan(Path file, Path data) throws IOException {
     Path routes = Path.of(System.getProperty("bench.routes", "bench/routes"));
-    int code = dev.caravan.cli.Caravan.execute(
-        "run", "--once", "--routes", routes.toString(), "--data", data.toString(), "-p", "bench.file=" + file);
+    PrintWriter log = new PrintWriter(System.err, true);
+    int code = Main.run(log, log, "run", "--once", "--routes", routes.toString(), "--data", data.toString(),
+        "-p", "bench.file=" + file, "-p", "caravan.contracts=bench/contracts");
     if (code != 0) {
       throw new IOException("caravan run ended with " + code);
     }
