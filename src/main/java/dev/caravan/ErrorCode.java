@@ -53,6 +53,7 @@ public enum ErrorCode {
   // --- sinks
   SINK_STAGE("sink.stage-failed", Kind.TRANSIENT, "A batch could not be staged.", "Check disk space and rights of the data folder."),
   SINK_TARGET("sink.target-unavailable", Kind.TRANSIENT, "A sink's target cannot be reached or refused the write.", "Check the target; the batch is kept and tried again."),
+  LAKE_MANIFEST("sink.lake-manifest", Kind.PERMANENT, "A manifest of the lake is not one this version can read.", "Read the lake with the version that wrote it, or restore the file; no batch may lose its manifest."),
   SINK_SCHEMA("sink.schema-mismatch", Kind.CONFIGURATION, "The target table lacks a column or has another type.", "Migrate the table, or let the sink create it."),
   SINK_KEY("sink.no-key", Kind.CONFIGURATION, "A merge needs a primary key and the contract names none.", "Mark the key properties primaryKey: true in the contract."),
 

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the engine's spelling of a type. */
-final class EngineTypes {
+public final class EngineTypes {
   private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),(\\d+)\\)");
 
   private EngineTypes() {}
@@ -27,7 +27,8 @@ final class EngineTypes {
     }
   }
 
-  static Type parse(String sql) {
+  /** The type that the engine, or {@link Type#sql()}, spells so; what Caravan has no type for is text. */
+  public static Type parse(String sql) {
     Matcher decimal = DECIMAL.matcher(sql);
     if (decimal.matches()) {
       return new Type.Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
@@ -49,7 +50,7 @@ final class EngineTypes {
       case "DATE" -> new Type.Date();
       case "TIME" -> new Type.Time();
       case "TIMESTAMP" -> new Type.Timestamp(false);
-      case "TIMESTAMP WITH TIME ZONE" -> new Type.Timestamp(true);
+      case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ" -> new Type.Timestamp(true);
       case "JSON" -> new Type.Json();
       // Lists, structs and what else an expression may yield is text to every target.
       default -> new Type.Text();

@@ -1,0 +1,37 @@
+package dev.caravan.sink;
+
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.Engine;
+import dev.caravan.batch.RejectStore;
+import dev.caravan.batch.Stage;
+import dev.caravan.batch.Checks;
+import dev.caravan.catalog.Lakes;
+import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.Ledger;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What every sink works with; one for a runtime.
+ *
+ * @param rejects where refused records are kept (I5)
+ * @param landings where the step that commits a batch finds its counts
+ * @param data the data folder
+ */
+public record SinkServices(
+    Engine engine, Ledger ledger, RejectStore rejects, Landings landings, Lakes lakes, Path data, Clock clock) {
+
+  /** Where a sink stages a batch: its own folder below the data folder. */
+  public Path staging(Batch batch, String sink) {
+    return data.resolve("staging").resolve(batch.id().value()).resolve(sink);
+  }
+
+  /** The contract the batch was checked against last. */
+  public static Optional<Checks> contract(Batch batch) {
+    return batch.stages().stream()
+        .filter(Stage.Checked.class::isInstance)
+        .map(stage -> ((Stage.Checked) stage).checks())
+        .reduce((first, second) -> second);
+  }
+}

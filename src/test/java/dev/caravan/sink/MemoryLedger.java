@@ -1,0 +1,90 @@
+package dev.caravan.sink;
+
+import dev.caravan.ErrorCode;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import dev.caravan.catalog.Ledger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Remembers only what sinks tell; everything else a sink has no business with. */
+public final class MemoryLedger implements Ledger {
+  private final List<String> landed = Collections.synchronizedList(new ArrayList<>());
+
+  /** Each word of a sink: {@code batch sink target rows}. */
+  public List<String> landed() {
+    return List.copyOf(landed);
+  }
+
+  @Override
+  public void landed(BatchId id, String sink, String target, long rows) {
+    landed.add(id + " " + sink + " " + target + " " + rows);
+  }
+
+  @Override
+  public Optional<BatchRecord> batch(BatchId id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public long startRun(String flow) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void finishRun(long run, RunState state, ErrorCode code, String message) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<BatchRecord> unfinished(String flow) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> cursor(String flow, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void fail(BatchId id, ErrorCode code, String message) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean lease(String name, String owner, Duration time) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void release(String name, String owner) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int abandonDeadRuns() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<RunSummary> runs(int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}

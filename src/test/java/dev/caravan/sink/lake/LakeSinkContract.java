@@ -1,0 +1,248 @@
+package dev.caravan.sink.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.Column;
+import dev.caravan.batch.Counts;
+import dev.caravan.batch.Type;
+import dev.caravan.catalog.DatasetName;
+import dev.caravan.catalog.Datasets;
+import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.LakeReference;
+import dev.caravan.catalog.Manifest;
+import dev.caravan.sink.SinkFixture;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * What the lake sink promises wherever the lake lies. Each test lands through the Kamelet and then
+ * looks with the eyes of a reader who goes by manifests.
+ */
+abstract class LakeSinkContract {
+  private static final DatasetName ORDERS = new DatasetName("retail/orders");
+  private static final String[] THREE = {
+    "{\"id\":1,\"day\":\"2026-01-01\",\"name\":\"one\"}",
+    "{\"id\":2,\"day\":\"2026-01-02\",\"name\":\"it's ${body} #{x} ../\"}",
+    "{\"id\":3,\"day\":null,\"name\":null}"
+  };
+
+  @TempDir Path folder;
+  SinkFixture fixture;
+  CamelContext camel;
+  CircuitBreaker breaker = CircuitBreaker.ofDefaults("s3");
+
+  abstract String target();
+
+  abstract Supplier<S3Client> s3();
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new SinkFixture(folder, s3());
+    camel = new DefaultCamelContext();
+    camel.getPropertiesComponent().addInitialProperty("camel.component.kamelet.location", "file:kamelets");
+    camel.getRegistry().bind("sinks", fixture.services);
+    camel.getRegistry().bind("s3Breaker", breaker);
+    if (s3() != null) {
+      camel.getRegistry().bind("s3", s3().get());
+    }
+    camel.getComponent("kamelet", org.apache.camel.component.kamelet.KameletComponent.class).setLocation("file:kamelets");
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:orders").toF("kamelet:lake-sink?dataset=retail/orders&target=%s", target());
+            from("direct:days").toF("kamelet:lake-sink?dataset=retail/days&target=%s&partitionBy=day", target());
+            from("direct:names").toF("kamelet:lake-sink?dataset=retail/names&target=%s&partitionBy=name", target());
+          }
+        });
+    camel.start();
+  }
+
+  @AfterEach
+  void stop() {
+    camel.stop();
+    fixture.close();
+  }
+
+  @Test
+  void aLandedBatchIsReadWithItsTypesAndTold() throws Exception {
+    Batch batch = fixture.batch("a", THREE);
+
+    Object body = land("orders", batch);
+
+    assertThat(body).isSameAs(batch);
+    assertThat(read(ORDERS)).containsExactly("1 2026-01-01 one", "2 2026-01-02 it's ${body} #{x} ../", "3 null null");
+    assertThat(types(ORDERS)).containsExactly("id BIGINT", "day DATE", "name VARCHAR");
+    Landings.Outcome outcome = fixture.landings.take(batch.id());
+    assertThat(outcome.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+    assertThat(outcome.sinks()).containsExactly(new Landings.Landing("lake", lake().store().name() + "/retail/orders"));
+    assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " lake " + lake().store().name() + "/retail/orders 3");
+    assertThat(SinkFixture.tree(folder.resolve("data/staging"))).isEmpty();
+  }
+
+  @Test
+  void theManifestAccountsForEveryRecordAndFile() throws Exception {
+    Batch batch = fixture.batch("a", THREE[0], "{\"id\":1.5,\"day\":\"2026-01-01\",\"name\":\"half\"}", THREE[2]);
+
+    land("days", batch);
+
+    Manifest manifest = lake().manifest(new DatasetName("retail/days"), batch.id()).orElseThrow();
+    assertThat(manifest.counts()).isEqualTo(new Counts(3, 2, 1, 0, 0));
+    assertThat(fixture.rejected()).containsExactly(Map.entry(1L, "id type"));
+    assertThat(manifest.files()).extracting(Manifest.LandedFile::rows).containsExactly(1L, 1L);
+    assertThat(manifest.files())
+        .extracting(Manifest.LandedFile::name)
+        .containsExactlyInAnyOrder("day=2026-01-01/" + batch.id() + "-0.parquet", "day=__HIVE_DEFAULT_PARTITION__/" + batch.id() + "-1.parquet");
+    assertThat(manifest.files()).allSatisfy(file -> assertThat(file.sha256()).hasSize(64));
+    assertThat(read(new DatasetName("retail/days"))).containsExactly("1 2026-01-01 one", "3 null null");
+  }
+
+  @Test
+  void theSameBatchTwiceHasTheEffectOfOnce() throws Exception {
+    land("orders", fixture.batch("a", THREE));
+    Batch again = fixture.batch("a", THREE);
+    fixture.landings.take(again.id());
+
+    land("orders", again);
+
+    assertThat(read(ORDERS)).hasSize(3);
+    assertThat(fixture.landings.take(again.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+  }
+
+  @Test
+  void valuesOfPartitionsLeadNowhereElse() throws Exception {
+    land(
+        "names",
+        fixture.batch(
+            "a",
+            "{\"id\":1,\"day\":null,\"name\":\"../../../escape\"}",
+            "{\"id\":2,\"day\":null,\"name\":\"${body} a=b/c?*[x]%\"}",
+            "{\"id\":3,\"day\":null,\"name\":\"\"}",
+            "{\"id\":4,\"day\":null,\"name\":\"größe\"}"));
+
+    assertThat(read(new DatasetName("retail/names")))
+        .containsExactly("1 null ../../../escape", "2 null ${body} a=b/c?*[x]%", "3 null ", "4 null größe");
+    assertThat(lake().store().list("")).allMatch(key -> key.startsWith("retail/names/") && key.matches("[A-Za-z0-9_./=%+-]*"));
+  }
+
+  @Test
+  void headersOfAMessageDoNotChooseWhereDataGoes() throws Exception {
+    camel
+        .createProducerTemplate()
+        .sendBodyAndHeaders(
+            "direct:orders", fixture.batch("a", THREE),
+            Map.of("CamelAwsS3Key", "stolen", "CamelAwsS3BucketName", "elsewhere", "CamelAwsS3OverrideBucketName", "elsewhere", "CamelAwsS3Operation", "listBuckets"));
+
+    assertThat(read(ORDERS)).hasSize(3);
+    assertThat(lake().store().list("")).allMatch(key -> key.startsWith("retail/orders/"));
+  }
+
+  @Test
+  void columnsThatCameLaterAreNullInOlderBatches() throws Exception {
+    land("orders", fixture.batch("a", List.of(SinkFixture.column("id", new Type.Int(32, true))), "{\"id\":1}"));
+    land("orders", fixture.batch("b", List.of(SinkFixture.column("name", new Type.Text()), SinkFixture.column("id", new Type.Int(64, true))), "{\"id\":5000000000,\"name\":\"new\"}"));
+
+    assertThat(query("SELECT id || ' ' || coalesce(name, 'null') FROM " + lake().dataset(ORDERS).relation() + " ORDER BY id"))
+        .containsExactly("1 null", "5000000000 new");
+  }
+
+  @Test
+  void aDatasetOfRejectsOnlyIsEmptyAndHasColumns() throws Exception {
+    land("orders", fixture.batch("a", "{\"id\":true}"));
+
+    assertThat(read(ORDERS)).isEmpty();
+    assertThat(types(ORDERS)).containsExactly("id BIGINT", "day DATE", "name VARCHAR");
+    assertThat(lake().list()).containsExactly(ORDERS);
+  }
+
+  @Test
+  void aDatasetNobodyLandedIsNoReference() {
+    assertThatThrownBy(() -> new LakeReference(ORDERS, lake()).open(null, "t"))
+        .hasMessageContaining("Nothing has landed in dataset retail/orders")
+        .hasMessageContaining("[enrich.reference-missing]");
+  }
+
+  @Test
+  void whatAKilledAttemptLeftIsInvisibleAndGoneAfterTheNext() throws Exception {
+    LakeSink sink = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/days", target(), "zstd", 0, "day", "256MB"));
+    Batch batch = fixture.batch("a", THREE);
+    LakePlan killed = sink.plan(batch);
+    leaveBehind(killed);
+
+    assertThat(lake().list()).isEmpty();
+    assertThat(lake().store().list("retail/days/data/")).hasSize(3);
+
+    // The same batch under a step that leaves fewer partitions.
+    land("days", batch.with(new dev.caravan.batch.Stage.Filtered("id = 1")));
+
+    assertThat(read(new DatasetName("retail/days"))).containsExactly("1 2026-01-01 one");
+    assertThat(lake().store().list("retail/days/data/")).containsExactly("retail/days/data/day=2026-01-01/" + batch.id() + "-0.parquet");
+  }
+
+  @Test
+  void anAttemptKilledBehindTheManifestIsNotLandedAgain() throws Exception {
+    Batch batch = fixture.batch("a", THREE);
+    land("orders", batch);
+    fixture.landings.forget(batch.id());
+    List<String> before = lake().store().list("");
+
+    land("orders", batch.with(new dev.caravan.batch.Stage.Filtered("id = 1")));
+
+    assertThat(lake().store().list("")).isEqualTo(before);
+    assertThat(fixture.landings.take(batch.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+  }
+
+  /** Puts the data files of a plan where a sink that was killed before the manifest had put them. */
+  abstract void leaveBehind(LakePlan plan) throws Exception;
+
+  Datasets lake() {
+    return fixture.services.lakes().lake(target());
+  }
+
+  Object land(String route, Batch batch) {
+    return camel.createProducerTemplate().requestBody("direct:" + route, batch);
+  }
+
+  List<String> read(DatasetName dataset) throws Exception {
+    return query(
+        "SELECT id || ' ' || coalesce(day::VARCHAR, 'null') || ' ' || coalesce(name, 'null') FROM " + lake().dataset(dataset).relation() + " ORDER BY id");
+  }
+
+  List<String> types(DatasetName dataset) throws Exception {
+    return query("SELECT column_name || ' ' || column_type FROM (DESCRIBE FROM " + lake().dataset(dataset).relation() + ")");
+  }
+
+  static List<String> query(String sql) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        lines.add(rows.getString(1));
+      }
+      return lines;
+    }
+  }
+
+  static Column column(String name, Type type) {
+    return new Column(name, type);
+  }
+}
