@@ -1,0 +1,354 @@
+package dev.caravan.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The ledger in H2 or PostgreSQL. Made by {@link Ledgers}. */
+public final class JdbcLedger implements Ledger {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BATCH = "SELECT * FROM batches WHERE batch = ?";
+
+  private final LedgerDatabase database;
+  private final Clock clock;
+  private final Leases leases;
+  private final Heartbeat heartbeat;
+  private final ProcessOwner owner;
+
+  JdbcLedger(LedgerDatabase database, Clock clock, ProcessOwner owner) {
+    this.database = database;
+    this.clock = clock;
+    this.owner = owner;
+    this.leases = new Leases(database, clock);
+    this.heartbeat = new Heartbeat(leases, owner);
+  }
+
+  /** For what else lives in this database, such as the rejects. Closed with the ledger. */
+  public LedgerDatabase database() {
+    return database;
+  }
+
+  /** {@inheritDoc} The run belongs to this process, which shows that it lives by a lease of its own. */
+  @Override
+  public long startRun(String flow) {
+    heartbeat.start();
+    return database.write(
+        "start a run of " + flow,
+        statements -> {
+          Instant now = clock.instant();
+          if (statements.first("SELECT flow FROM flows WHERE flow = ?", row -> row.getString(1), flow).isEmpty()) {
+            statements.update("INSERT INTO flows (flow, first_seen) VALUES (?, ?)", flow, now);
+          }
+          return statements.insert(
+              "INSERT INTO runs (flow, owner, state, started) VALUES (?, ?, 'RUNNING', ?)", "run", flow, owner.name(), now);
+        });
+  }
+
+  @Override
+  public void finishRun(long run, RunState state, ErrorCode code, String message) {
+    if (state == RunState.RUNNING) {
+      throw new IllegalArgumentException("a run cannot end as RUNNING");
+    }
+    database.write(
+        "finish run " + run,
+        statements ->
+            statements.update(
+                "UPDATE runs SET state = ?, finished = ?, problem_code = ?, problem_message = ? WHERE run = ? AND state = 'RUNNING'",
+                state.name(), clock.instant(), code == null ? null : code.code(), message, run));
+  }
+
+  @Override
+  public BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment) {
+    return database.write(
+        "open batch " + id,
+        statements -> {
+          Optional<BatchRecord> known = statements.first(BATCH + " FOR UPDATE", JdbcLedger::batch, id.value());
+          if (known.isEmpty()) {
+            statements.update(
+                "INSERT INTO batches (batch, run, flow, source, input_range, generation, segment, state, attempts, opened)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 'OPEN', 1, ?)",
+                id.value(), run, flow, source, range, generation, segment, clock.instant());
+          } else {
+            refuseStranger(known.get(), flow, source, range, generation);
+            statements.update(
+                "UPDATE batches SET state = 'OPEN', run = ?, segment = ?, attempts = attempts + 1 WHERE batch = ? AND state <> 'COMMITTED'",
+                run, segment, id.value());
+          }
+          return statements.first(BATCH, JdbcLedger::batch, id.value()).orElseThrow();
+        });
+  }
+
+  /** I3: one id is one flow, source, range and generation. */
+  private static void refuseStranger(BatchRecord known, String flow, String source, String range, int generation) {
+    boolean same =
+        known.flow().equals(flow)
+            && known.source().equals(Statements.text(source))
+            && known.range().equals(Statements.text(range))
+            && known.generation() == generation;
+    if (!same) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Batch " + known.id() + " is already known as other input (I3)")
+              .required(known.flow() + ", " + known.source() + ", " + known.range() + ", generation " + known.generation(),
+                  flow + ", " + source + ", " + range + ", generation " + generation)
+              .next("Name batches by BatchId.of and nothing else."));
+    }
+  }
+
+  @Override
+  public Optional<BatchRecord> batch(BatchId id) {
+    return database.read("read batch " + id, statements -> statements.first(BATCH, JdbcLedger::batch, id.value()));
+  }
+
+  @Override
+  public List<BatchRecord> unfinished(String flow) {
+    return database.read(
+        "read the unfinished batches of " + flow,
+        statements ->
+            statements.list(
+                "SELECT * FROM batches WHERE flow = ? AND state <> 'COMMITTED' ORDER BY opened, batch", JdbcLedger::batch, flow));
+  }
+
+  /** The batches of a run, oldest first. */
+  public List<BatchRecord> batches(long run) {
+    return database.read(
+        "read the batches of run " + run,
+        statements -> statements.list("SELECT * FROM batches WHERE run = ? ORDER BY opened, batch", JdbcLedger::batch, run));
+  }
+
+  @Override
+  public void landed(BatchId id, String sink, String target, long rows) {
+    database.write(
+        "note that " + sink + " landed batch " + id,
+        statements -> {
+          int known =
+              statements.update(
+                  "UPDATE landings SET landed = ?, noted = ? WHERE batch = ? AND sink = ? AND target = ?",
+                  rows, clock.instant(), id.value(), sink, target);
+          if (known == 0) {
+            statements.update(
+                "INSERT INTO landings (batch, sink, target, landed, noted) VALUES (?, ?, ?, ?, ?)",
+                id.value(), sink, target, rows, clock.instant());
+          }
+          return null;
+        });
+  }
+
+  /** Where a batch landed, by sink and target. */
+  public List<LandingRecord> landings(BatchId id) {
+    return database.read(
+        "read where batch " + id + " landed",
+        statements ->
+            statements.list(
+                "SELECT * FROM landings WHERE batch = ? ORDER BY sink, target",
+                row -> new LandingRecord(row.getString("sink"), row.getString("target"), row.getLong("landed"), Statements.time(row, "noted")),
+                id.value()));
+  }
+
+  /** What a sink said of a batch. */
+  public record LandingRecord(String sink, String target, long rows, Instant noted) {}
+
+  /**
+   * {@inheritDoc} A batch that is committed already stays as it is.
+   *
+   * @throws CaravanException also LEDGER_CONFLICT when the batch was never opened, or is committed
+   *     with other counts
+   */
+  @Override
+  public void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor) {
+    if (!counts.balanced()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.UNBALANCED, null, "Batch " + id + " does not balance")
+              .required("read = landed + rejected + deduplicated + filtered", counts.toString()));
+    }
+    String noted = json(warnings);
+    database.write(
+        "commit batch " + id,
+        statements -> {
+          BatchRecord known =
+              statements
+                  .first(BATCH + " FOR UPDATE", JdbcLedger::batch, id.value())
+                  .orElseThrow(() -> conflict("Batch " + id + " was never opened", "an open batch", "none"));
+          if (known.state() == BatchState.COMMITTED) {
+            if (!known.counts().equals(counts)) {
+              throw conflict("Batch " + id + " is committed with other counts", known.counts().toString(), counts.toString());
+            }
+            return null;
+          }
+          if (cursor != null) {
+            move(statements, known.flow(), id, cursor);
+          }
+          statements.update(
+              "UPDATE batches SET state = 'COMMITTED', records_read = ?, landed = ?, rejected = ?, deduplicated = ?, filtered = ?,"
+                  + " warnings = ?, committed = ?, problem_code = NULL, problem_message = NULL WHERE batch = ?",
+              counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered(),
+              noted, clock.instant(), id.value());
+          return null;
+        });
+  }
+
+  /** I2: the cursor moves only from where the batch began, in the transaction of its counts. */
+  private void move(Statements statements, String flow, BatchId id, CursorMove cursor) throws SQLException {
+    if (cursor.from() == null) {
+      Optional<String> stands = stands(statements, flow, cursor.name());
+      if (stands.isPresent()) {
+        throw moved(flow, cursor, stands.get());
+      }
+      statements.update(
+          "INSERT INTO cursors (flow, name, cursor_value, batch, moved) VALUES (?, ?, ?, ?, ?)",
+          flow, cursor.name(), cursor.to(), id.value(), clock.instant());
+      return;
+    }
+    int rows =
+        statements.update(
+            "UPDATE cursors SET cursor_value = ?, batch = ?, moved = ? WHERE flow = ? AND name = ? AND cursor_value = ?",
+            cursor.to(), id.value(), clock.instant(), flow, cursor.name(), cursor.from());
+    if (rows == 0) {
+      throw moved(flow, cursor, stands(statements, flow, cursor.name()).orElse("no value"));
+    }
+  }
+
+  private static CaravanException moved(String flow, CursorMove cursor, String stands) {
+    return conflict(
+        "The cursor " + cursor.name() + " of " + flow + " was moved by another", cursor.from() == null ? "no value" : cursor.from(), stands);
+  }
+
+  private static CaravanException conflict(String message, String required, String got) {
+    return new CaravanException(Problem.of(ErrorCode.LEDGER_CONFLICT, null, message).required(required, got));
+  }
+
+  @Override
+  public Optional<String> cursor(String flow, String name) {
+    return database.read("read the cursor " + name + " of " + flow, statements -> stands(statements, flow, name));
+  }
+
+  private static Optional<String> stands(Statements statements, String flow, String name) throws SQLException {
+    return statements.first("SELECT cursor_value FROM cursors WHERE flow = ? AND name = ?", row -> row.getString(1), flow, name);
+  }
+
+  /** {@inheritDoc} A batch that is committed stays committed. */
+  @Override
+  public void fail(BatchId id, ErrorCode code, String message) {
+    database.write(
+        "note the failure of batch " + id,
+        statements ->
+            statements.update(
+                "UPDATE batches SET state = 'FAILED', problem_code = ?, problem_message = ? WHERE batch = ? AND state <> 'COMMITTED'",
+                code.code(), message, id.value()));
+  }
+
+  /** {@inheritDoc} In an embedded ledger a lease of a process that is gone counts as over. */
+  @Override
+  public boolean lease(String name, String owner, Duration time) {
+    return leases.take(name, owner, time);
+  }
+
+  @Override
+  public void release(String name, String owner) {
+    leases.release(name, owner);
+  }
+
+  @Override
+  public int abandonDeadRuns() {
+    return database.write(
+        "look for runs of dead processes",
+        statements -> {
+          leases.forgetGone(statements);
+          return statements.update(
+              "UPDATE runs SET state = 'ABANDONED', finished = ? WHERE state = 'RUNNING' AND owner <> ? AND NOT EXISTS ("
+                  + "SELECT 1 FROM leases WHERE leases.name = '" + Heartbeat.PREFIX + "' || runs.owner AND leases.held_until > ?)",
+              clock.instant(), owner.name(), clock.instant());
+        });
+  }
+
+  @Override
+  public List<RunSummary> runs(int limit) {
+    return database.read(
+        "read the runs",
+        statements ->
+            statements.list(
+                "SELECT r.*, s.batches, s.records_read, s.landed, s.rejected, s.deduplicated, s.filtered"
+                    + " FROM (SELECT * FROM runs ORDER BY run DESC LIMIT ?) r LEFT JOIN (SELECT run AS of_run, COUNT(*) AS batches,"
+                    + " SUM(records_read) AS records_read, SUM(landed) AS landed, SUM(rejected) AS rejected,"
+                    + " SUM(deduplicated) AS deduplicated, SUM(filtered) AS filtered FROM batches WHERE state = 'COMMITTED' GROUP BY run) s"
+                    + " ON s.of_run = r.run ORDER BY r.run DESC",
+                JdbcLedger::run,
+                limit));
+  }
+
+  private static RunSummary run(ResultSet row) throws SQLException {
+    return new RunSummary(
+        row.getLong("run"),
+        row.getString("flow"),
+        RunState.valueOf(row.getString("state")),
+        Statements.time(row, "started"),
+        Statements.time(row, "finished"),
+        row.getLong("batches"),
+        counts(row),
+        row.getString("problem_code"),
+        row.getString("problem_message"));
+  }
+
+  private static BatchRecord batch(ResultSet row) throws SQLException {
+    return new BatchRecord(
+        new BatchId(row.getString("batch")),
+        row.getLong("run"),
+        row.getString("flow"),
+        row.getString("source"),
+        row.getString("input_range"),
+        row.getInt("generation"),
+        row.getString("segment"),
+        BatchState.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        counts(row),
+        warnings(row.getString("warnings")),
+        problem(row.getString("problem_code"), row.getString("problem_message")),
+        Statements.time(row, "opened"),
+        Statements.time(row, "committed"));
+  }
+
+  private static String problem(String code, String message) {
+    return code == null ? null : code + ": " + Objects.requireNonNullElse(message, "");
+  }
+
+  private static Counts counts(ResultSet row) throws SQLException {
+    return new Counts(
+        row.getLong("records_read"), row.getLong("landed"), row.getLong("rejected"), row.getLong("deduplicated"), row.getLong("filtered"));
+  }
+
+  private static String json(Map<String, Long> warnings) {
+    try {
+      return JSON.writeValueAsString(new TreeMap<>(warnings));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts to numbers is JSON", e);
+    }
+  }
+
+  private static Map<String, Long> warnings(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<TreeMap<String, Long>>() {});
+    } catch (JsonProcessingException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "The warnings of a batch are not what Caravan wrote: " + json, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    heartbeat.close();
+    database.close();
+  }
+}

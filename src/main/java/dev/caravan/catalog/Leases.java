@@ -1,0 +1,72 @@
+package dev.caravan.catalog;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Who may work on what, for how long. Thread-safe. */
+final class Leases {
+  private final LedgerDatabase database;
+  private final Clock clock;
+
+  Leases(LedgerDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  private record Held(String owner, Instant until) {}
+
+  boolean take(String name, String owner, Duration time) {
+    return database.writeLightly(
+        "lease " + name,
+        statements -> {
+          Instant now = clock.instant();
+          Instant until = now.plus(time);
+          int mine =
+              statements.update(
+                  "UPDATE leases SET owner = ?, held_until = ? WHERE name = ? AND (owner = ? OR held_until <= ?)", owner, until, name, owner, now);
+          if (mine == 1) {
+            return true;
+          }
+          Optional<Held> held =
+              statements.first(
+                  "SELECT owner, held_until FROM leases WHERE name = ?",
+                  row -> new Held(row.getString("owner"), Statements.time(row, "held_until")),
+                  name);
+          if (held.isEmpty()) {
+            // Two that insert at once: one meets the other's key, begins again and finds it held.
+            statements.update("INSERT INTO leases (name, owner, held_until) VALUES (?, ?, ?)", name, owner, until);
+            return true;
+          }
+          String holder = held.get().owner();
+          return gone(holder)
+              && statements.update("UPDATE leases SET owner = ?, held_until = ? WHERE name = ? AND owner = ?", owner, until, name, holder) == 1;
+        });
+  }
+
+  void release(String name, String owner) {
+    database.writeLightly(
+        "release " + name, statements -> statements.update("DELETE FROM leases WHERE name = ? AND owner = ?", name, owner));
+  }
+
+  /** Drops the leases of processes of this machine that are gone. */
+  void forgetGone(Statements statements) throws SQLException {
+    if (!database.embedded()) {
+      return;
+    }
+    List<String> owners = statements.list("SELECT DISTINCT owner FROM leases", row -> row.getString(1));
+    for (String owner : owners) {
+      if (gone(owner)) {
+        statements.update("DELETE FROM leases WHERE owner = ?", owner);
+      }
+    }
+  }
+
+  /** Only an embedded ledger knows that an owner's process number belongs to this machine. */
+  private boolean gone(String owner) {
+    return database.embedded() && new ProcessOwner(owner).gone();
+  }
+}

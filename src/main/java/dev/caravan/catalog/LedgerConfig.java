@@ -1,0 +1,47 @@
+package dev.caravan.catalog;
+
+import dev.caravan.Secret;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where the ledger is kept.
+ *
+ * @param url {@code jdbc:postgresql:…}, {@code jdbc:h2:…}, or null for an H2 file in {@code ledger/} of
+ *     the data folder
+ * @param user of the database; null means {@code caravan} for H2 and what the URL says for PostgreSQL
+ * @param password null means none
+ * @param dataFolder the data folder; not used when a URL is given
+ * @param connections how many at most
+ */
+public record LedgerConfig(String url, String user, Secret password, Path dataFolder, int connections) {
+  public static final int CONNECTIONS = 8;
+
+  public LedgerConfig {
+    if (url == null) {
+      Objects.requireNonNull(dataFolder, "neither url nor dataFolder is given");
+    }
+    if (connections < 1) {
+      throw new IllegalArgumentException("connections must be at least 1, got " + connections);
+    }
+  }
+
+  /** The embedded default. */
+  public static LedgerConfig inFolder(Path dataFolder) {
+    return new LedgerConfig(null, null, null, dataFolder, CONNECTIONS);
+  }
+
+  /** A database server. */
+  public static LedgerConfig at(String url, String user, Secret password) {
+    return new LedgerConfig(url, user, password, null, CONNECTIONS);
+  }
+
+  boolean embedded() {
+    return url == null;
+  }
+
+  /** File of the embedded database, without the ending {@code .mv.db}. */
+  Path file() {
+    return dataFolder.toAbsolutePath().normalize().resolve("ledger").resolve("ledger");
+  }
+}

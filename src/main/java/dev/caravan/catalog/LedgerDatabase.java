@@ -1,0 +1,148 @@
+package dev.caravan.catalog;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * The database that holds the ledger and the rejects: transactions, what is tried again, and how its
+ * failures are told. Thread-safe; made by {@link Ledgers}.
+ */
+public final class LedgerDatabase implements AutoCloseable {
+  private static final int ATTEMPTS = 12;
+
+  /** Two transactions met: one has to begin again. 23505 duplicate key, 40001 and 40P01 deadlock, HYT00 lock timeout. */
+  private static final Set<String> MET = Set.of("23505", "40001", "40P01", "HYT00", "90131");
+
+  /** The connection or the process at its other end is gone (H2 90067, 90098, 90121; PostgreSQL 57P01). */
+  private static final Set<String> GONE = Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03");
+
+  private final HikariDataSource pool;
+  private final boolean h2;
+  private final boolean embedded;
+
+  LedgerDatabase(HikariDataSource pool, boolean h2, boolean embedded) {
+    this.pool = pool;
+    this.h2 = h2;
+    this.embedded = embedded;
+  }
+
+  /** What a transaction does. It may run more than once and must have no effect outside the database. */
+  public interface Work<T> {
+    T in(Statements statements) throws SQLException;
+  }
+
+  /** True when every process that shares this ledger runs on this machine. */
+  boolean embedded() {
+    return embedded;
+  }
+
+  DataSource dataSource() {
+    return pool;
+  }
+
+  /**
+   * One transaction, durable when this returns; begun again when it met another one or lost its
+   * connection before the commit.
+   *
+   * @param doing for the message: {@code commit batch x}
+   * @throws CaravanException LEDGER_UNAVAILABLE when the database failed; what the work throws itself
+   */
+  public <T> T write(String doing, Work<T> work) {
+    return write(ErrorCode.LEDGER_UNAVAILABLE, doing, true, work);
+  }
+
+  /** The same with another code for a failure of the database. */
+  public <T> T write(ErrorCode code, String doing, Work<T> work) {
+    return write(code, doing, true, work);
+  }
+
+  /** A transaction that may be lost with the power of the machine, though not with the process. */
+  <T> T writeLightly(String doing, Work<T> work) {
+    return write(ErrorCode.LEDGER_UNAVAILABLE, doing, false, work);
+  }
+
+  /** One consistent look. */
+  public <T> T read(String doing, Work<T> work) {
+    return write(ErrorCode.LEDGER_UNAVAILABLE, doing, false, work);
+  }
+
+  private <T> T write(ErrorCode code, String doing, boolean sync, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      boolean[] committing = new boolean[1];
+      try {
+        return attempt(sync, work, committing);
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !worthRepeating(e, committing[0])) {
+          throw new CaravanException(code, "Could not " + doing + ": " + e.getMessage(), e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  private <T> T attempt(boolean sync, Work<T> work, boolean[] committing) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.in(new Statements(connection));
+        committing[0] = true;
+        connection.commit();
+        committing[0] = false;
+        if (sync && h2) {
+          sync(connection);
+        }
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollBack(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  /** A commit of H2 is written to the file, which survives the process; this makes it survive the machine. */
+  private static void sync(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT SYNC");
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static boolean worthRepeating(SQLException e, boolean committing) {
+    String state = e.getSQLState();
+    if (state == null) {
+      return false;
+    }
+    if (MET.contains(state)) {
+      return true;
+    }
+    // After a lost commit nobody knows whether it happened: the caller must look.
+    boolean gone = GONE.contains(state) || state.startsWith("08");
+    return gone && !committing && !(e instanceof SQLTransientConnectionException);
+  }
+
+  private static void pause(int attempt) {
+    long longest = TimeUnit.MILLISECONDS.toNanos(4L << Math.min(attempt, 7));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.caravan.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** Opens ledgers: an H2 file that processes of one machine share, or PostgreSQL. */
+public final class Ledgers {
+  private static final int ATTEMPTS = 4;
+
+  static {
+    // H2 reads it once, when its first class loads; its server must not be seen from the network.
+    System.setProperty("h2.bindAddress", "127.0.0.1");
+  }
+
+  private Ledgers() {}
+
+  /**
+   * Opens the ledger, makes or migrates its schema.
+   *
+   * @throws CaravanException LEDGER_UNAVAILABLE, LEDGER_SCHEMA
+   */
+  public static JdbcLedger open(LedgerConfig config, Clock clock) {
+    if (config.embedded()) {
+      makeFolder(config.file().getParent());
+    }
+    LedgerDatabase database = connect(config, h2Url(config, ";AUTO_SERVER=TRUE;WRITE_DELAY=0"), false);
+    try {
+      migrate(database);
+      return new JdbcLedger(database, clock, ProcessOwner.current());
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a ledger to look at, beside the runtime that holds it or alone. Makes no file and no table.
+   *
+   * @throws CaravanException LEDGER_ABSENT when there is none yet, LEDGER_UNAVAILABLE, LEDGER_SCHEMA
+   */
+  public static JdbcLedger openReadOnly(LedgerConfig config, Clock clock) {
+    LedgerDatabase database = connect(config, h2Url(config, readOnlySettings(config)), true);
+    try {
+      checkSchema(config, database);
+      return new JdbcLedger(database, clock, ProcessOwner.current());
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * With a lock file a runtime holds the database, or was killed and left work to be rolled back:
+   * both need the shared way in. Without one it is opened for reading, and a runtime that starts
+   * meanwhile is not made a guest of a command that ends soon.
+   */
+  private static String readOnlySettings(LedgerConfig config) {
+    if (!config.embedded()) {
+      return "";
+    }
+    if (!Files.exists(withEnding(config.file(), ".mv.db"))) {
+      throw absent(config.file().getParent().toString());
+    }
+    return Files.exists(withEnding(config.file(), ".lock.db"))
+        ? ";AUTO_SERVER=TRUE;IFEXISTS=TRUE;WRITE_DELAY=0"
+        : ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE";
+  }
+
+  private static Path withEnding(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
+  }
+
+  private static CaravanException absent(String where) {
+    return new CaravanException(ErrorCode.LEDGER_ABSENT, "There is no ledger in " + where);
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's folder " + folder + ": " + e, e);
+    }
+  }
+
+  private static String h2Url(LedgerConfig config, String settings) {
+    if (!config.embedded()) {
+      return config.url();
+    }
+    String file = config.file().toString();
+    if (file.contains(";")) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data folder cannot hold an H2 ledger")
+              .required("a path without semicolon", file));
+    }
+    return "jdbc:h2:file:" + file + settings + ";LOCK_TIMEOUT=10000";
+  }
+
+  private static LedgerDatabase connect(LedgerConfig config, String url, boolean readOnly) {
+    boolean h2 = url.startsWith("jdbc:h2:");
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("caravan-ledger");
+    pool.setJdbcUrl(url);
+    pool.setUsername(config.user() == null && h2 ? "caravan" : config.user());
+    pool.setPassword(config.password() == null ? (h2 ? "" : null) : config.password().reveal());
+    pool.setMaximumPoolSize(config.connections());
+    pool.setMinimumIdle(1);
+    pool.setAutoCommit(false);
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    pool.setReadOnly(readOnly && !h2);
+    // An H2 file whose holder has just been killed, or is just opening, needs some seconds.
+    pool.setInitializationFailTimeout(h2 ? 15_000 : 1);
+    try {
+      return new LedgerDatabase(new HikariDataSource(pool), h2, config.embedded());
+    } catch (RuntimeException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not open the ledger database: " + deepest(e).getMessage(), e);
+    }
+  }
+
+  private static Throwable deepest(Throwable thrown) {
+    Throwable deepest = thrown;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
+  }
+
+  private static void migrate(LedgerDatabase database) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Flyway flyway = flyway(database);
+        refuseNewer(flyway.info().all());
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        // Another process may be making the same tables: the next look finds them.
+        if (attempt == ATTEMPTS) {
+          throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static void checkSchema(LedgerConfig config, LedgerDatabase database) {
+    MigrationInfo[] migrations;
+    try {
+      migrations = flyway(database).info().all();
+    } catch (FlywayException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
+    }
+    refuseNewer(migrations);
+    List<MigrationInfo> applied = Arrays.stream(migrations).filter(each -> each.getState().isApplied()).toList();
+    if (applied.isEmpty()) {
+      throw absent(config.embedded() ? config.file().getParent().toString() : "the database of caravan.ledger.url");
+    }
+    if (applied.size() < migrations.length) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by an older Caravan")
+              .next("Start `caravan run` once with this version: it migrates the ledger."));
+    }
+  }
+
+  private static void refuseNewer(MigrationInfo[] migrations) {
+    for (MigrationInfo migration : migrations) {
+      MigrationState state = migration.getState();
+      if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by a newer Caravan")
+                .required("a schema version this Caravan knows", "version " + migration.getVersion() + " (" + migration.getDescription() + ")"));
+      }
+    }
+  }
+
+  private static Flyway flyway(LedgerDatabase database) {
+    return Flyway.configure(Ledgers.class.getClassLoader())
+        .dataSource(database.dataSource())
+        .locations("classpath:db/migration")
+        .table("ledger_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load();
+  }
+}

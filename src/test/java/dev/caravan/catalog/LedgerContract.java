@@ -1,0 +1,342 @@
+package dev.caravan.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.catalog.Ledger.CursorMove;
+import dev.caravan.catalog.Ledger.RunState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a ledger promises, whatever database it is kept in. */
+abstract class LedgerContract {
+  private static final Counts COUNTS = new Counts(10, 7, 2, 1, 0);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  final SettableClock clock = new SettableClock();
+  private String flow;
+  private JdbcLedger ledger;
+
+  /** A ledger with its schema; flows of other tests may be in it. */
+  abstract JdbcLedger ledger();
+
+  @BeforeEach
+  void openLedger() {
+    ledger = ledger();
+    flow = "orders-" + UUID.randomUUID();
+  }
+
+  private BatchId opened(String range) {
+    BatchId id = BatchId.of(flow, "inbox", range, 0);
+    ledger.open(ledger.startRun(flow), id, flow, "inbox", range, 0, "/segments/" + id);
+    return id;
+  }
+
+  @Test
+  void aCommittedBatchIsRememberedWithAllThatWasSaidOfIt() {
+    BatchId id = opened("a");
+    clock.move(MINUTE);
+
+    ledger.commit(id, COUNTS, Map.of("minimum", 3L), null);
+
+    var batch = ledger.batch(id).orElseThrow();
+    assertThat(batch.state()).isEqualTo(BatchState.COMMITTED);
+    assertThat(batch.counts()).isEqualTo(COUNTS);
+    assertThat(batch.warnings()).containsExactly(Map.entry("minimum", 3L));
+    assertThat(batch.flow()).isEqualTo(flow);
+    assertThat(batch.source()).isEqualTo("inbox");
+    assertThat(batch.range()).isEqualTo("a");
+    assertThat(batch.segment()).isEqualTo("/segments/" + id);
+    assertThat(batch.attempts()).isEqualTo(1);
+    assertThat(batch.committed()).isEqualTo(clock.instant());
+    assertThat(batch.opened()).isEqualTo(clock.instant().minus(MINUTE));
+    assertThat(ledger.unfinished(flow)).isEmpty();
+  }
+
+  @Test
+  void countsThatDoNotBalanceAreRefused() {
+    BatchId id = opened("a");
+
+    assertThatThrownBy(() -> ledger.commit(id, new Counts(10, 9, 0, 0, 0), Map.of(), null))
+        .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNBALANCED));
+    assertThat(ledger.batch(id).orElseThrow().state()).isEqualTo(BatchState.OPEN);
+  }
+
+  @Test
+  void theDatabaseItselfRefusesACommittedBatchThatDoesNotBalance() {
+    BatchId id = opened("a");
+    ledger.commit(id, COUNTS, Map.of(), null);
+
+    assertThatThrownBy(
+            () ->
+                ledger.database().write("cheat", statements -> statements.update("UPDATE batches SET landed = landed + 1 WHERE batch = ?", id.value())))
+        .hasMessageMatching("(?is).*batches_balanced.*");
+    assertThat(ledger.batch(id).orElseThrow().counts()).isEqualTo(COUNTS);
+  }
+
+  @Test
+  void committingAgainWithTheSameCountsChangesNothing() {
+    BatchId id = opened("a");
+    ledger.commit(id, COUNTS, Map.of(), new CursorMove("id", null, "1"));
+    var first = ledger.batch(id);
+    clock.move(MINUTE);
+
+    ledger.commit(id, COUNTS, Map.of(), new CursorMove("id", null, "1"));
+
+    assertThat(ledger.batch(id)).isEqualTo(first);
+    assertThat(ledger.cursor(flow, "id")).contains("1");
+  }
+
+  @Test
+  void committingAgainWithOtherCountsIsAConflict() {
+    BatchId id = opened("a");
+    ledger.commit(id, COUNTS, Map.of(), null);
+
+    assertThatThrownBy(() -> ledger.commit(id, new Counts(1, 1, 0, 0, 0), Map.of(), null)).satisfies(LedgerContract::isConflict);
+    assertThat(ledger.batch(id).orElseThrow().counts()).isEqualTo(COUNTS);
+  }
+
+  @Test
+  void aBatchThatWasNeverOpenedCannotBeCommitted() {
+    assertThatThrownBy(() -> ledger.commit(BatchId.of(flow, "inbox", "never", 0), COUNTS, Map.of(), null))
+        .satisfies(LedgerContract::isConflict);
+  }
+
+  @Test
+  void aCursorMovesOnlyFromWhereItStandsAndElseNothingOfTheBatchIsCommitted() {
+    ledger.commit(opened("a"), COUNTS, Map.of(), new CursorMove("id", null, "10"));
+    ledger.commit(opened("b"), COUNTS, Map.of(), new CursorMove("id", "10", "20"));
+    BatchId late = opened("c");
+
+    assertThatThrownBy(() -> ledger.commit(late, COUNTS, Map.of(), new CursorMove("id", "10", "30"))).satisfies(LedgerContract::isConflict);
+    assertThatThrownBy(() -> ledger.commit(late, COUNTS, Map.of(), new CursorMove("id", null, "30"))).satisfies(LedgerContract::isConflict);
+    assertThatThrownBy(() -> ledger.commit(late, COUNTS, Map.of(), new CursorMove("other", "10", "30"))).satisfies(LedgerContract::isConflict);
+    assertThat(ledger.cursor(flow, "id")).contains("20");
+    assertThat(ledger.cursor(flow, "other")).isEmpty();
+    assertThat(ledger.batch(late).orElseThrow().state()).isEqualTo(BatchState.OPEN);
+  }
+
+  @Test
+  void oneOfManyThatMoveTheSameCursorAtOnceWins() throws Exception {
+    ledger.commit(opened("start"), COUNTS, Map.of(), new CursorMove("id", null, "0"));
+    List<BatchId> batches = new ArrayList<>();
+    for (int index = 0; index < 12; index++) {
+      batches.add(opened("race-" + index));
+    }
+
+    List<Boolean> won = atOnce(12, index -> wins(batches.get(index), new CursorMove("id", "0", "1")));
+
+    assertThat(won).containsOnlyOnce(true);
+    assertThat(batches.stream().map(id -> ledger.batch(id).orElseThrow().state())).containsOnlyOnce(BatchState.COMMITTED);
+  }
+
+  @Test
+  void oneOfManyThatSetACursorFirstWins() throws Exception {
+    List<BatchId> batches = new ArrayList<>();
+    for (int index = 0; index < 12; index++) {
+      batches.add(opened("first-" + index));
+    }
+
+    List<Boolean> won = atOnce(12, index -> wins(batches.get(index), new CursorMove("id", null, "v" + index)));
+
+    assertThat(won).containsOnlyOnce(true);
+    assertThat(ledger.cursor(flow, "id")).contains("v" + won.indexOf(true));
+  }
+
+  private boolean wins(BatchId id, CursorMove move) {
+    try {
+      ledger.commit(id, COUNTS, Map.of(), move);
+      return true;
+    } catch (CaravanException e) {
+      isConflict(e);
+      return false;
+    }
+  }
+
+  @Test
+  void openingAtOnceCountsEachAttempt() throws Exception {
+    BatchId id = BatchId.of(flow, "inbox", "same", 0);
+    List<Integer> attempts =
+        atOnce(10, index -> ledger.open(ledger.startRun(flow), id, flow, "inbox", "same", 0, "/s").attempts());
+
+    assertThat(attempts).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void aFailedBatchIsTakenUpAgainByALaterRun() {
+    BatchId id = opened("a");
+    ledger.fail(id, ErrorCode.SINK_TARGET, "The bucket does not answer");
+    assertThat(ledger.unfinished(flow)).singleElement().satisfies(batch -> {
+      assertThat(batch.state()).isEqualTo(BatchState.FAILED);
+      assertThat(batch.problem()).isEqualTo("sink.target-unavailable: The bucket does not answer");
+    });
+    long run = ledger.startRun(flow);
+
+    var again = ledger.open(run, id, flow, "inbox", "a", 0, "/elsewhere");
+
+    assertThat(again.state()).isEqualTo(BatchState.OPEN);
+    assertThat(again.run()).isEqualTo(run);
+    assertThat(again.attempts()).isEqualTo(2);
+    assertThat(again.segment()).isEqualTo("/elsewhere");
+  }
+
+  @Test
+  void aCommittedBatchStaysAsItIsWhenOpenedOrFailed() {
+    BatchId id = opened("a");
+    ledger.commit(id, COUNTS, Map.of(), null);
+    var before = ledger.batch(id).orElseThrow();
+
+    assertThat(ledger.open(ledger.startRun(flow), id, flow, "inbox", "a", 0, "/other")).isEqualTo(before);
+    ledger.fail(id, ErrorCode.SINK_TARGET, "late");
+
+    assertThat(ledger.batch(id)).contains(before);
+  }
+
+  @Test
+  void anIdThatIsKnownAsOtherInputIsAConflict() {
+    BatchId id = opened("a");
+
+    assertThatThrownBy(() -> ledger.open(ledger.startRun(flow), id, flow, "inbox", "b", 0, "/s")).satisfies(LedgerContract::isConflict);
+  }
+
+  @Test
+  void unfinishedBatchesComeOldestFirst() {
+    BatchId first = opened("z");
+    clock.move(MINUTE);
+    BatchId second = opened("a");
+
+    assertThat(ledger.unfinished(flow)).extracting(Ledger.BatchRecord::id).containsExactly(first, second);
+  }
+
+  @Test
+  void whatASinkSaysTwiceIsNotedOnce() {
+    BatchId id = opened("a");
+    ledger.landed(id, "lake", "orders", 7);
+    ledger.landed(id, "lake", "orders", 7);
+    ledger.landed(id, "jdbc", "orders", 7);
+
+    assertThat(ledger.landings(id)).extracting(JdbcLedger.LandingRecord::sink).containsExactly("jdbc", "lake");
+  }
+
+  @Test
+  void aRunShowsTheSumOfItsCommittedBatches() {
+    long run = ledger.startRun(flow);
+    for (String range : List.of("a", "b", "c")) {
+      BatchId id = BatchId.of(flow, "inbox", range, 0);
+      ledger.open(run, id, flow, "inbox", range, 0, "/s");
+      if (!range.equals("c")) {
+        ledger.commit(id, COUNTS, Map.of(), null);
+      }
+    }
+    clock.move(MINUTE);
+    ledger.finishRun(run, RunState.FAILED, ErrorCode.FLOW_STOPPED, "stopped");
+    ledger.finishRun(run, RunState.DONE, null, null);
+
+    var summary = ledger.runs(1).get(0);
+    assertThat(summary.run()).isEqualTo(run);
+    assertThat(summary.state()).isEqualTo(RunState.FAILED);
+    assertThat(summary.batches()).isEqualTo(2);
+    assertThat(summary.counts()).isEqualTo(COUNTS.plus(COUNTS));
+    assertThat(summary.finished()).isEqualTo(clock.instant());
+    assertThat(summary.code()).isEqualTo("flow.stopped");
+    assertThat(ledger.batches(run)).hasSize(3);
+  }
+
+  @Test
+  void aLeaseIsHeldByOneUntilItsTimeIsOver() {
+    assertThat(ledger.lease(flow, "one", MINUTE)).isTrue();
+    assertThat(ledger.lease(flow, "two", MINUTE)).isFalse();
+    clock.move(Duration.ofSeconds(59));
+    assertThat(ledger.lease(flow, "one", MINUTE)).isTrue();
+    clock.move(Duration.ofSeconds(59));
+    assertThat(ledger.lease(flow, "two", MINUTE)).isFalse();
+    clock.move(Duration.ofSeconds(1));
+    assertThat(ledger.lease(flow, "two", MINUTE)).isTrue();
+  }
+
+  @Test
+  void onlyItsOwnerGivesALeaseBack() {
+    ledger.lease(flow, "one", MINUTE);
+    ledger.release(flow, "two");
+    assertThat(ledger.lease(flow, "two", MINUTE)).isFalse();
+    ledger.release(flow, "one");
+    assertThat(ledger.lease(flow, "two", MINUTE)).isTrue();
+  }
+
+  @Test
+  void oneOfManyThatLeaseAtOnceWins() throws Exception {
+    assertThat(atOnce(12, index -> ledger.lease(flow, "owner-" + index, MINUTE))).containsOnlyOnce(true);
+    clock.move(MINUTE);
+    assertThat(atOnce(12, index -> ledger.lease(flow, "later-" + index, MINUTE))).containsOnlyOnce(true);
+  }
+
+  @Test
+  void runsOfAProcessThatShowsNoLifeAreAbandonedAndOthersGoOn() {
+    long dead = new JdbcLedger(ledger.database(), clock, new ProcessOwner("elsewhere-" + UUID.randomUUID())).startRun(flow);
+    assertThat(ledger.abandonDeadRuns()).isZero();
+    clock.move(Heartbeat.TIME);
+    long mine = ledger.startRun(flow);
+
+    assertThat(ledger.abandonDeadRuns()).isEqualTo(1);
+
+    assertThat(ledger.runs(2)).extracting(Ledger.RunSummary::run).containsExactly(mine, dead);
+    assertThat(ledger.runs(2)).extracting(Ledger.RunSummary::state).containsExactly(RunState.RUNNING, RunState.ABANDONED);
+    ledger.finishRun(mine, RunState.DONE, null, null);
+  }
+
+  @Test
+  void textsNoDatabaseLikesAreKept() {
+    BatchId id = opened("a");
+    ledger.fail(id, ErrorCode.SINK_TARGET, "nul \u0000 and half \uD83D a pair, whole \uD83D\uDE00");
+
+    assertThat(ledger.batch(id).orElseThrow().problem()).endsWith("nul \\u0000 and half \\ud83d a pair, whole \uD83D\uDE00");
+  }
+
+  private static void isConflict(Throwable thrown) {
+    assertThat(thrown).isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEDGER_CONFLICT));
+  }
+
+  interface Turn<T> {
+    T take(int index) throws Exception;
+  }
+
+  static <T> List<T> atOnce(int threads, Turn<T> turn) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CountDownLatch start = new CountDownLatch(1);
+    try {
+      List<Future<T>> turns = new ArrayList<>();
+      for (int index = 0; index < threads; index++) {
+        int mine = index;
+        Callable<T> call =
+            () -> {
+              start.await();
+              return turn.take(mine);
+            };
+        turns.add(pool.submit(call));
+      }
+      start.countDown();
+      List<T> results = new ArrayList<>();
+      for (Future<T> each : turns) {
+        results.add(each.get());
+      }
+      return results;
+    } finally {
+      pool.shutdown();
+    }
+  }
+}
