@@ -10,4 +10,10 @@ public interface RejectStore {
    * (batch, ordinal) again replaces what is there, so a repeated attempt leaves no doubles.
    */
   void keep(BatchId batch, List<Reject> rejects);
+
+  /**
+   * Forgets what earlier attempts of a batch have kept; called when an attempt begins, so that a
+   * record that is good this time is not a reject any more. A store without memory has nothing to do.
+   */
+  default void clear(BatchId batch) {}
 }

@@ -1,0 +1,216 @@
+package dev.caravan.deadletter;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Reject;
+import dev.caravan.batch.Reject.Failure;
+import dev.caravan.batch.RejectStore;
+import dev.caravan.catalog.LedgerDatabase;
+import dev.caravan.catalog.Statements;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Keeps rejects in the ledger's database (I5). Thread-safe.
+ *
+ * <p>The store itself takes the flow from the ledger and knows no contract; {@link #forBatch} makes one
+ * that does.
+ */
+public final class JdbcRejectStore implements RejectStore {
+  private static final String INSERT_REJECT =
+      "INSERT INTO rejects (number, ordinal, source, line, byte_offset, raw, status, attempts, first_seen, last_seen)"
+          + " VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)";
+  private static final String INSERT_FAILURE =
+      "INSERT INTO reject_failures (number, ordinal, place, field, rule, required, got) VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+  /** Bounds what the driver holds of one statement, whatever the size of the records. */
+  private static final int ROWS_AT_ONCE = 1_000;
+  private static final int BYTES_AT_ONCE = 4 << 20;
+
+  private final LedgerDatabase database;
+  private final Clock clock;
+
+  public JdbcRejectStore(LedgerDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The same store, told what batches it is used for. Contract and version may be null. */
+  public RejectStore forBatch(String flow, String contract, String version) {
+    Objects.requireNonNull(flow, "flow is null");
+    return new RejectStore() {
+      @Override
+      public void keep(BatchId batch, List<Reject> rejects) {
+        JdbcRejectStore.this.keep(batch, rejects, new Origin(flow, contract, version));
+      }
+
+      @Override
+      public void clear(BatchId batch) {
+        JdbcRejectStore.this.clear(batch);
+      }
+    };
+  }
+
+  private record Origin(String flow, String contract, String version) {}
+
+  private record Seen(int attempts, Instant first) {}
+
+  @Override
+  public void keep(BatchId batch, List<Reject> rejects) {
+    keep(batch, rejects, null);
+  }
+
+  private void keep(BatchId batch, List<Reject> rejects, Origin origin) {
+    if (rejects.isEmpty()) {
+      return;
+    }
+    database.write(
+        ErrorCode.REJECT_STORE,
+        "keep rejects of batch " + batch,
+        statements -> {
+          long number = number(statements, batch, origin);
+          Map<Long, Seen> seen = take(statements, number, rejects);
+          insert(statements, number, rejects, seen);
+          return null;
+        });
+  }
+
+  private static long number(Statements statements, BatchId batch, Origin origin) throws SQLException {
+    Optional<Long> known = known(statements, batch);
+    if (known.isPresent()) {
+      if (origin != null) {
+        statements.update(
+            "UPDATE reject_batches SET flow = ?, contract = ?, contract_version = ? WHERE number = ?",
+            origin.flow(), origin.contract(), origin.version(), known.get());
+      }
+      return known.get();
+    }
+    Origin from = origin == null ? new Origin(flow(statements, batch), null, null) : origin;
+    return statements.insert(
+        "INSERT INTO reject_batches (batch, flow, contract, contract_version) VALUES (?, ?, ?, ?)",
+        "number", batch.value(), from.flow(), from.contract(), from.version());
+  }
+
+  private static Optional<Long> known(Statements statements, BatchId batch) throws SQLException {
+    return statements.first("SELECT number FROM reject_batches WHERE batch = ? FOR UPDATE", row -> row.getLong(1), batch.value());
+  }
+
+  private static String flow(Statements statements, BatchId batch) throws SQLException {
+    return statements
+        .first("SELECT flow FROM batches WHERE batch = ?", row -> row.getString(1), batch.value())
+        .orElseThrow(
+            () ->
+                new CaravanException(
+                    Problem.of(ErrorCode.REJECT_STORE, null, "Batch " + batch + " is not in the ledger")
+                        .next("Open the batch before its rejects are kept.")));
+  }
+
+  /** Takes away what is kept of the same records, to be written anew. */
+  private static Map<Long, Seen> take(Statements statements, long number, List<Reject> rejects) throws SQLException {
+    long first = rejects.stream().mapToLong(Reject::ordinal).min().orElseThrow();
+    long last = rejects.stream().mapToLong(Reject::ordinal).max().orElseThrow();
+    Map<Long, Seen> kept = new HashMap<>();
+    statements.list(
+        "SELECT ordinal, attempts, first_seen FROM rejects WHERE number = ? AND ordinal BETWEEN ? AND ?",
+        row -> kept.put(row.getLong("ordinal"), new Seen(row.getInt("attempts"), Statements.time(row, "first_seen"))),
+        number, first, last);
+    if (kept.isEmpty()) {
+      return kept;
+    }
+    for (Reject reject : rejects) {
+      if (kept.containsKey(reject.ordinal())) {
+        statements.update("DELETE FROM reject_failures WHERE number = ? AND ordinal = ?", number, reject.ordinal());
+        statements.update("DELETE FROM rejects WHERE number = ? AND ordinal = ?", number, reject.ordinal());
+      }
+    }
+    return kept;
+  }
+
+  private void insert(Statements statements, long number, List<Reject> rejects, Map<Long, Seen> seen) throws SQLException {
+    OffsetDateTime now = Statements.time(clock.instant());
+    try (PreparedStatement reject = statements.connection().prepareStatement(INSERT_REJECT);
+        PreparedStatement failure = statements.connection().prepareStatement(INSERT_FAILURE)) {
+      int rows = 0;
+      long bytes = 0;
+      for (Reject each : rejects) {
+        add(reject, number, each, seen.get(each.ordinal()), now);
+        addFailures(failure, number, each);
+        rows++;
+        bytes += each.raw().length;
+        if (rows == ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) {
+          reject.executeBatch();
+          failure.executeBatch();
+          rows = 0;
+          bytes = 0;
+        }
+      }
+      reject.executeBatch();
+      failure.executeBatch();
+    }
+  }
+
+  private static void add(PreparedStatement statement, long number, Reject reject, Seen seen, OffsetDateTime now) throws SQLException {
+    statement.setLong(1, number);
+    statement.setLong(2, reject.ordinal());
+    statement.setString(3, Statements.text(reject.pointer().source()));
+    statement.setLong(4, reject.pointer().line());
+    statement.setLong(5, reject.pointer().offset());
+    statement.setBytes(6, reject.raw());
+    statement.setInt(7, seen == null ? 1 : seen.attempts() + 1);
+    statement.setObject(8, seen == null ? now : Statements.time(seen.first()));
+    statement.setObject(9, now);
+    statement.addBatch();
+  }
+
+  private static void addFailures(PreparedStatement statement, long number, Reject reject) throws SQLException {
+    int place = 0;
+    for (Failure failure : reject.failures()) {
+      statement.setLong(1, number);
+      statement.setLong(2, reject.ordinal());
+      statement.setInt(3, place++);
+      statement.setString(4, Statements.text(failure.field()));
+      statement.setString(5, Statements.text(failure.rule()));
+      statement.setString(6, Statements.text(failure.required()));
+      statement.setString(7, Statements.text(failure.got()));
+      statement.addBatch();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CaravanException REJECT_STORE when the batch is committed: its rejects are part of its
+   *     balance (I1)
+   */
+  @Override
+  public void clear(BatchId batch) {
+    database.write(
+        ErrorCode.REJECT_STORE,
+        "clear the rejects of batch " + batch,
+        statements -> {
+          Optional<String> state =
+              statements.first("SELECT state FROM batches WHERE batch = ? FOR UPDATE", row -> row.getString(1), batch.value());
+          if (state.isPresent() && state.get().equals("COMMITTED")) {
+            throw new CaravanException(
+                Problem.of(ErrorCode.REJECT_STORE, null, "Batch " + batch + " is committed, so its rejects stay")
+                    .next("Land the records again as a new generation."));
+          }
+          Optional<Long> number = known(statements, batch);
+          if (number.isPresent()) {
+            statements.update("DELETE FROM reject_failures WHERE number = ?", number.get());
+            statements.update("DELETE FROM rejects WHERE number = ?", number.get());
+          }
+          return null;
+        });
+  }
+}

@@ -1,0 +1,209 @@
+package dev.caravan.deadletter;
+
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Reject.Failure;
+import dev.caravan.batch.SourcePointer;
+import dev.caravan.catalog.LedgerDatabase;
+import dev.caravan.catalog.Statements;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Finds rejects that were kept. Thread-safe. */
+public final class RejectFinder {
+  private static final String REJECT =
+      "SELECT r.number, r.ordinal, r.source, r.line, r.byte_offset, r.status, r.attempts, r.first_seen, r.last_seen,"
+          + " b.batch, b.flow, b.contract, b.contract_version FROM rejects r JOIN reject_batches b ON b.number = r.number";
+  private static final String OPEN_FAILURES =
+      " FROM reject_failures f JOIN reject_batches b ON b.number = f.number"
+          + " JOIN rejects r ON r.number = f.number AND r.ordinal = f.ordinal WHERE r.status = 'OPEN'";
+
+  private final LedgerDatabase database;
+
+  public RejectFinder(LedgerDatabase database) {
+    this.database = database;
+  }
+
+  /** A reject with the bytes it came as. */
+  public record Shown(KeptReject reject, byte[] raw) {}
+
+  private record Key(long number, long ordinal) {}
+
+  private record Found(Key key, KeptReject reject) {}
+
+  private record Counted(String flow, String field, String rule, String required, long rejects) {}
+
+  /** Those that match, batches in the order they first had rejects, records in source order. */
+  public List<KeptReject> list(RejectQuery query) {
+    return database.read(
+        "list rejects",
+        statements -> {
+          List<Object> values = new ArrayList<>();
+          String where = where(query, values);
+          values.add(query.limit());
+          values.add(query.offset());
+          List<Found> found =
+              statements.list(REJECT + where + " ORDER BY r.number, r.ordinal LIMIT ? OFFSET ?", RejectFinder::found, values.toArray());
+          return withFailures(statements, found);
+        });
+  }
+
+  /** How many match, limit and offset apart. */
+  public long count(RejectQuery query) {
+    return database.read(
+        "count rejects",
+        statements -> {
+          List<Object> values = new ArrayList<>();
+          String where = where(query, values);
+          return statements
+              .first(
+                  "SELECT COUNT(*) FROM rejects r JOIN reject_batches b ON b.number = r.number" + where,
+                  row -> row.getLong(1),
+                  values.toArray())
+              .orElseThrow();
+        });
+  }
+
+  /** @param id {@code <batch>:<ordinal>} */
+  public Optional<Shown> show(String id) {
+    int colon = id.lastIndexOf(':');
+    if (colon < 0 || !id.substring(colon + 1).matches("\\d{1,18}")) {
+      return Optional.empty();
+    }
+    long ordinal = Long.parseLong(id.substring(colon + 1));
+    return database.read(
+        "show reject " + id,
+        statements -> {
+          List<Found> found =
+              statements.list(REJECT + " WHERE b.batch = ? AND r.ordinal = ?", RejectFinder::found, id.substring(0, colon), ordinal);
+          if (found.isEmpty()) {
+            return Optional.empty();
+          }
+          byte[] raw =
+              statements
+                  .first("SELECT raw FROM rejects WHERE number = ? AND ordinal = ?", row -> row.getBytes(1), found.get(0).key().number(), ordinal)
+                  .orElseThrow();
+          return Optional.of(new Shown(withFailures(statements, found).get(0), raw));
+        });
+  }
+
+  /** The commonest reasons of open rejects, most first, each with its first reject as example. */
+  public List<Reason> commonest(int reasons) {
+    return database.read(
+        "find the commonest reasons",
+        statements -> {
+          List<Counted> counted =
+              statements.list(
+                  "SELECT b.flow, f.field, f.rule, f.required, COUNT(*) AS rejects" + OPEN_FAILURES
+                      + " GROUP BY b.flow, f.field, f.rule, f.required ORDER BY rejects DESC, b.flow, f.rule, f.field, f.required LIMIT ?",
+                  row ->
+                      new Counted(
+                          row.getString("flow"), row.getString("field"), row.getString("rule"), row.getString("required"), row.getLong("rejects")),
+                  reasons);
+          List<Reason> commonest = new ArrayList<>();
+          for (Counted each : counted) {
+            commonest.add(withExample(statements, each));
+          }
+          return commonest;
+        });
+  }
+
+  private static Reason withExample(Statements statements, Counted reason) throws SQLException {
+    Key key =
+        statements
+            .first(
+                "SELECT f.number, f.ordinal" + OPEN_FAILURES + " AND b.flow = ? AND f.rule = ?"
+                    + " AND f.field IS NOT DISTINCT FROM CAST(? AS VARCHAR) AND f.required IS NOT DISTINCT FROM CAST(? AS VARCHAR)"
+                    + " ORDER BY f.number, f.ordinal LIMIT 1",
+                row -> new Key(row.getLong(1), row.getLong(2)),
+                reason.flow(), reason.rule(), reason.field(), reason.required())
+            .orElseThrow();
+    List<Found> found = statements.list(REJECT + " WHERE r.number = ? AND r.ordinal = ?", RejectFinder::found, key.number(), key.ordinal());
+    KeptReject example = withFailures(statements, found).get(0);
+    String got = example.failures().stream().filter(failure -> is(failure, reason)).findFirst().map(Failure::got).orElse(null);
+    return new Reason(reason.flow(), reason.field(), reason.rule(), reason.required(), reason.rejects(), example, got);
+  }
+
+  private static boolean is(Failure failure, Counted reason) {
+    return failure.rule().equals(reason.rule())
+        && Objects.equals(failure.field(), reason.field())
+        && Objects.equals(failure.required(), reason.required());
+  }
+
+  /** Open rejects by flow and rule, most first. */
+  public List<RuleCount> counts() {
+    return database.read(
+        "count rejects by rule",
+        statements ->
+            statements.list(
+                "SELECT flow, rule, COUNT(*) AS rejects FROM (SELECT DISTINCT b.flow, f.rule, f.number, f.ordinal" + OPEN_FAILURES
+                    + ") once GROUP BY flow, rule ORDER BY rejects DESC, flow, rule",
+                row -> new RuleCount(row.getString("flow"), row.getString("rule"), row.getLong("rejects"))));
+  }
+
+  private static String where(RejectQuery query, List<Object> values) {
+    List<String> conditions = new ArrayList<>();
+    when(query.flow(), "b.flow = ?", conditions, values);
+    when(query.batch() == null ? null : query.batch().value(), "b.batch = ?", conditions, values);
+    when(query.status() == null ? null : query.status().name(), "r.status = ?", conditions, values);
+    when(query.from(), "r.last_seen >= ?", conditions, values);
+    when(query.to(), "r.last_seen < ?", conditions, values);
+    List<String> failures = new ArrayList<>();
+    when(query.rule(), "f.rule = ?", failures, values);
+    when(query.field(), "f.field = ?", failures, values);
+    if (!failures.isEmpty()) {
+      conditions.add(
+          "EXISTS (SELECT 1 FROM reject_failures f WHERE f.number = r.number AND f.ordinal = r.ordinal AND "
+              + String.join(" AND ", failures) + ")");
+    }
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+
+  private static void when(Object value, String condition, List<String> conditions, List<Object> values) {
+    if (value != null) {
+      conditions.add(condition);
+      values.add(value);
+    }
+  }
+
+  private static Found found(ResultSet row) throws SQLException {
+    return new Found(
+        new Key(row.getLong("number"), row.getLong("ordinal")),
+        new KeptReject(
+            new BatchId(row.getString("batch")),
+            row.getLong("ordinal"),
+            row.getString("flow"),
+            new SourcePointer(row.getString("source"), row.getLong("line"), row.getLong("byte_offset")),
+            row.getString("contract"),
+            row.getString("contract_version"),
+            row.getInt("attempts"),
+            Statements.time(row, "first_seen"),
+            Statements.time(row, "last_seen"),
+            RejectStatus.valueOf(row.getString("status")),
+            List.of()));
+  }
+
+  private static List<KeptReject> withFailures(Statements statements, List<Found> found) throws SQLException {
+    Map<Key, List<Failure>> failures = new HashMap<>();
+    for (Found each : found) {
+      failures.put(
+          each.key(),
+          statements.list(
+              "SELECT field, rule, required, got FROM reject_failures WHERE number = ? AND ordinal = ? ORDER BY place",
+              row -> new Failure(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+              each.key().number(), each.key().ordinal()));
+    }
+    return found.stream().map(each -> with(each.reject(), failures.get(each.key()))).toList();
+  }
+
+  private static KeptReject with(KeptReject reject, List<Failure> failures) {
+    return new KeptReject(
+        reject.batch(), reject.ordinal(), reject.flow(), reject.pointer(), reject.contract(), reject.version(),
+        reject.attempts(), reject.firstSeen(), reject.lastSeen(), reject.status(), failures);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.caravan.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import dev.caravan.batch.Reject;
+import dev.caravan.batch.Reject.Failure;
+import dev.caravan.batch.RejectStore;
+import dev.caravan.batch.SourcePointer;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.SettableClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store of rejects promises, whatever database it is kept in. */
+abstract class RejectContract {
+  private static final Failure NEGATIVE = new Failure("amount", "minimum", "at least 0", "-1");
+  private static final Failure NAMELESS = new Failure("name", "required", "a value", null);
+  private static final Failure MALFORMED = new Failure(null, "malformed", "a JSON object", "{");
+
+  final SettableClock clock = new SettableClock();
+  private JdbcLedger ledger;
+  private JdbcRejectStore rejects;
+  private RejectFinder finder;
+  private RejectStore store;
+  private String flow;
+  private BatchId batch;
+
+  /** A ledger with its schema; rejects of other tests may be in it. */
+  abstract JdbcLedger ledger();
+
+  @BeforeEach
+  void openBatch() {
+    ledger = ledger();
+    flow = "orders-" + UUID.randomUUID();
+    batch = opened(flow, "a");
+    rejects = new JdbcRejectStore(ledger.database(), clock);
+    store = rejects.forBatch(flow, "retail/order", "1.2.0");
+    finder = new RejectFinder(ledger.database());
+  }
+
+  private BatchId opened(String flow, String range) {
+    BatchId id = BatchId.of(flow, "inbox", range, 0);
+    ledger.open(ledger.startRun(flow), id, flow, "inbox", range, 0, "/s");
+    return id;
+  }
+
+  private static Reject reject(long ordinal, Failure... failures) {
+    byte[] raw = ("{\"n\":" + ordinal + "}").getBytes(StandardCharsets.UTF_8);
+    return new Reject(ordinal, new SourcePointer("inbox/orders.ndjson", ordinal + 1, ordinal * 20), List.of(failures), raw);
+  }
+
+  private RejectQuery mine() {
+    return RejectQuery.ALL.flow(flow);
+  }
+
+  @Test
+  void aRejectIsShownAsItWasKept() {
+    byte[] raw = {'{', 0, (byte) 0xff, '\r', '\n'};
+    store.keep(batch, List.of(new Reject(41, new SourcePointer("inbox/a.csv", 42, 900), List.of(NEGATIVE, NAMELESS, MALFORMED), raw)));
+
+    var shown = finder.show(batch + ":41").orElseThrow();
+
+    Instant now = clock.instant();
+    assertThat(shown.reject())
+        .isEqualTo(
+            new KeptReject(batch, 41, flow, new SourcePointer("inbox/a.csv", 42, 900), "retail/order", "1.2.0", 1, now, now,
+                RejectStatus.OPEN, List.of(NEGATIVE, NAMELESS, MALFORMED)));
+    assertThat(shown.raw()).isEqualTo(raw);
+    assertThat(shown.reject().id()).isEqualTo(batch + ":41");
+  }
+
+  @Test
+  void anIdThatIsNoneFindsNothing() {
+    store.keep(batch, List.of(reject(1, NEGATIVE)));
+
+    assertThat(List.of("", "x", batch + ":2", batch + ":", batch + ":1x", "other:1")).allSatisfy(id -> assertThat(finder.show(id)).isEmpty());
+  }
+
+  @Test
+  void aLongRecordIsKeptWhole() {
+    byte[] raw = new byte[Reject.RAW_LIMIT];
+    new java.util.Random(7).nextBytes(raw);
+    store.keep(batch, List.of(new Reject(0, new SourcePointer("a", 1, 0), List.of(MALFORMED), raw)));
+
+    assertThat(finder.show(batch + ":0").orElseThrow().raw()).isEqualTo(raw);
+  }
+
+  @Test
+  void textsNoDatabaseLikesAreKeptInAFormThatCanBeRead() {
+    store.keep(batch, List.of(reject(0, new Failure("na\u0000me", "type", "text", "half \uD83D, whole \uD83D\uDE00"))));
+
+    assertThat(finder.show(batch + ":0").orElseThrow().reject().failures())
+        .containsExactly(new Failure("na\\u0000me", "type", "text", "half \\ud83d, whole \uD83D\uDE00"));
+  }
+
+  @Test
+  void theSameRecordAgainReplacesWhatIsThereAndRemembersWhenItCameFirst() {
+    Instant first = clock.instant();
+    store.keep(batch, List.of(reject(0, NEGATIVE), reject(1, NEGATIVE, NAMELESS)));
+    clock.move(Duration.ofMinutes(1));
+
+    store.keep(batch, List.of(reject(1, MALFORMED), reject(2, NAMELESS)));
+
+    assertThat(finder.list(mine())).extracting(KeptReject::ordinal).containsExactly(0L, 1L, 2L);
+    var replaced = finder.show(batch + ":1").orElseThrow().reject();
+    assertThat(replaced.failures()).containsExactly(MALFORMED);
+    assertThat(replaced.attempts()).isEqualTo(2);
+    assertThat(replaced.firstSeen()).isEqualTo(first);
+    assertThat(replaced.lastSeen()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void aNewAttemptForgetsTheRejectsOfTheOneBeforeAndNoOther() {
+    BatchId other = opened(flow, "b");
+    store.keep(batch, List.of(reject(0, NEGATIVE)));
+    store.keep(other, List.of(reject(0, NEGATIVE)));
+
+    store.clear(batch);
+
+    assertThat(finder.list(mine())).extracting(KeptReject::batch).containsExactly(other);
+    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+  }
+
+  @Test
+  void theRejectsOfACommittedBatchCannotBeCleared() {
+    store.keep(batch, List.of(reject(0, NEGATIVE)));
+    ledger.commit(batch, new Counts(1, 0, 1, 0, 0), Map.of(), null);
+
+    assertThatThrownBy(() -> store.clear(batch))
+        .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REJECT_STORE));
+    assertThat(finder.list(mine())).hasSize(1);
+  }
+
+  @Test
+  void withoutAContractTheFlowComesFromTheLedger() {
+    rejects.keep(batch, List.of(reject(0, NEGATIVE)));
+
+    var kept = finder.list(mine()).get(0);
+    assertThat(kept.flow()).isEqualTo(flow);
+    assertThat(kept.contract()).isNull();
+  }
+
+  @Test
+  void aBatchTheLedgerDoesNotKnowIsRefused() {
+    assertThatThrownBy(() -> rejects.keep(BatchId.of(flow, "inbox", "never", 0), List.of(reject(0, NEGATIVE))))
+        .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REJECT_STORE));
+  }
+
+  @Test
+  void rejectsAreFoundByWhatTheyBroke() {
+    BatchId other = opened(flow, "b");
+    store.keep(batch, List.of(reject(0, NEGATIVE), reject(1, NAMELESS, NEGATIVE), reject(2, MALFORMED)));
+    clock.move(Duration.ofHours(1));
+    store.keep(other, List.of(reject(5, NAMELESS)));
+    Instant later = clock.instant();
+
+    assertThat(ordinals(mine().rule("minimum"))).containsExactly(0L, 1L);
+    assertThat(ordinals(mine().field("name"))).containsExactly(1L, 5L);
+    assertThat(ordinals(mine().rule("minimum").field("name"))).isEmpty();
+    assertThat(ordinals(mine().batch(other))).containsExactly(5L);
+    assertThat(ordinals(mine().from(later))).containsExactly(5L);
+    assertThat(ordinals(mine().to(later))).containsExactly(0L, 1L, 2L);
+    assertThat(ordinals(mine().status(RejectStatus.DROPPED))).isEmpty();
+    assertThat(ordinals(mine().limit(2).offset(1))).containsExactly(1L, 2L);
+    assertThat(finder.count(mine().rule("minimum").limit(1))).isEqualTo(2);
+  }
+
+  private List<Long> ordinals(RejectQuery query) {
+    return finder.list(query).stream().map(KeptReject::ordinal).toList();
+  }
+
+  @Test
+  void theCommonestReasonsComeFirstEachWithItsFirstExample() {
+    String common = flow;
+    List<Reject> many = new ArrayList<>();
+    for (int ordinal = 0; ordinal < 30; ordinal++) {
+      many.add(ordinal % 3 == 0 ? reject(ordinal, NAMELESS) : reject(ordinal, new Failure("amount", "minimum", "at least 0", "-" + ordinal)));
+    }
+    many.add(reject(30, MALFORMED));
+    store.keep(batch, many);
+
+    var mine = finder.commonest(1_000).stream().filter(reason -> reason.flow().equals(common)).toList();
+
+    assertThat(mine).extracting(Reason::rule).containsExactly("minimum", "required", "malformed");
+    assertThat(mine).extracting(Reason::rejects).containsExactly(20L, 10L, 1L);
+    assertThat(mine).extracting(Reason::got).containsExactly("-1", null, "{");
+    assertThat(mine).extracting(Reason::field).containsExactly("amount", "name", null);
+    assertThat(mine.get(0).example().id()).isEqualTo(batch + ":1");
+    assertThat(mine.get(0).example().pointer()).isEqualTo(new SourcePointer("inbox/orders.ndjson", 2, 20));
+    assertThat(finder.commonest(1)).hasSize(1);
+  }
+
+  @Test
+  void aRecordThatBreaksARuleTwiceCountsOnceForIt() {
+    store.keep(batch, List.of(reject(0, NEGATIVE, new Failure("tax", "minimum", "at least 0", "-2"))));
+
+    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+  }
+}
