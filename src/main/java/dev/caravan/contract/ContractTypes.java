@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class ContractTypes {
   private static final int MOST_DIGITS = 38;
   private static final int DEFAULT_SCALE = 10;
-  private static final Pattern PHYSICAL = Pattern.compile("([a-z_0-9 ]+?)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?\\s*([a-z_ ]*)");
+  private static final Pattern PHYSICAL = Pattern.compile("([a-z_0-9]+(?: +[a-z_0-9]+)*)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?\\s*([a-z_ ]*)");
 
   private ContractTypes() {}
 

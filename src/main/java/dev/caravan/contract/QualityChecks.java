@@ -99,7 +99,8 @@ final class QualityChecks {
     Object pattern = rule.arguments().get("pattern");
     if (validValues.isPresent()) {
       // A null is no value, so it is not an invalid one; nullValues and required are about nulls.
-      invalid.add(column + " NOT IN (" + String.join(", ", literals(rule, property, validValues.get())) + ")");
+      List<String> literals = literals(rule, property, validValues.get());
+      invalid.add(literals.isEmpty() ? column + " IS NOT NULL" : column + " NOT IN (" + String.join(", ", literals) + ")");
       required = "one of " + PropertyChecks.words(validValues.get());
     }
     if (pattern != null) {
@@ -155,8 +156,7 @@ final class QualityChecks {
         }
       }
     }
-    // An empty list would be no SQL; NULL is equal to nothing, and a row without a value passes anyway.
-    return literals.isEmpty() ? List.of("''") : literals;
+    return literals;
   }
 
   private void each(QualityRule rule, String column, String fault, String required, Contract.Property property) {

@@ -82,8 +82,7 @@ public record QualityRule(
       }
       return switch (operator) {
         case MUST_BE, MUST_BE_LESS_OR_EQUAL_TO -> number.signum() == 0;
-        case MUST_BE_BETWEEN -> number.signum() == 0 && values.get(1) instanceof BigDecimal most && most.signum() == 0;
-        case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_BE_LESS_THAN, MUST_NOT_BE_BETWEEN -> false;
+        case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_BE_LESS_THAN, MUST_BE_BETWEEN, MUST_NOT_BE_BETWEEN -> false;
       };
     }
 
