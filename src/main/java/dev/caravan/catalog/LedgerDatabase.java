@@ -7,6 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +32,9 @@ public final class LedgerDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final boolean h2;
   private final boolean embedded;
+
+  /** H2 closes its file under all when a thread is interrupted that writes to it: only threads of ours do. */
+  private final ExecutorService threads = Executors.newCachedThreadPool(LedgerDatabase::thread);
 
   LedgerDatabase(HikariDataSource pool, boolean h2, boolean embedded) {
     this.pool = pool;
@@ -75,7 +82,25 @@ public final class LedgerDatabase implements AutoCloseable {
     return write(ErrorCode.LEDGER_UNAVAILABLE, doing, false, work);
   }
 
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "caravan-ledger");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits for the transaction even when interrupted, and leaves the interrupt to the caller. */
   private <T> T write(ErrorCode code, String doing, boolean sync, Work<T> work) {
+    try {
+      return CompletableFuture.supplyAsync(() -> repeat(code, doing, sync, work), threads).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof CaravanException told) {
+        throw told;
+      }
+      throw e;
+    }
+  }
+
+  private <T> T repeat(ErrorCode code, String doing, boolean sync, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       boolean[] committing = new boolean[1];
       try {
@@ -143,6 +168,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdown();
     pool.close();
   }
 }

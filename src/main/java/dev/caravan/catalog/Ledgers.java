@@ -105,7 +105,8 @@ public final class Ledgers {
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data folder cannot hold an H2 ledger")
               .required("a path without semicolon", file));
     }
-    return "jdbc:h2:file:" + file + settings + ";LOCK_TIMEOUT=10000";
+    // No trace file: it would repeat values of failed statements on disk (I6), and failures are thrown anyway.
+    return "jdbc:h2:file:" + file + settings + ";LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
   }
 
   private static LedgerDatabase connect(LedgerConfig config, String url, boolean readOnly) {
