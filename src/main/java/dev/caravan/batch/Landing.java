@@ -42,12 +42,15 @@ final class Landing {
     this.batch = batch;
     this.options = options;
     this.folder = folder;
-    this.rejects = rejects;
     this.plan = new BatchPlan(session, batch);
+    List<Checks> checks = plan.checks();
+    Checks last = checks.isEmpty() ? null : checks.get(checks.size() - 1);
+    this.rejects = rejects.forBatch(batch.flow(), last == null ? null : last.contract(), last == null ? null : last.version());
   }
 
   Staged run() throws IOException, SQLException {
     Path output = folder.resolve("rows");
+    rejects.clear(batch.id());
     plan.prepare();
     options.partitionBy().forEach(plan.relation(plan.whole(), false)::require);
     Files.createDirectories(folder);

@@ -16,4 +16,14 @@ public interface RejectStore {
    * record that is good this time is not a reject any more. A store without memory has nothing to do.
    */
   default void clear(BatchId batch) {}
+
+  /**
+   * The store as one batch uses it, which knows what its rejects belong to.
+   *
+   * @param contract name of the contract that checks the batch, or null
+   * @param version its version, or null
+   */
+  default RejectStore forBatch(String flow, String contract, String version) {
+    return this;
+  }
 }

@@ -46,6 +46,7 @@ public final class JdbcRejectStore implements RejectStore {
   }
 
   /** The same store, told what batches it is used for. Contract and version may be null. */
+  @Override
   public RejectStore forBatch(String flow, String contract, String version) {
     Objects.requireNonNull(flow, "flow is null");
     return new RejectStore() {
