@@ -30,8 +30,18 @@ import java.util.Set;
 final class CellRuleProperties {
   /** Every custom property that Caravan acts on, on whatever level. */
   static final List<String> NAMES =
-      List.of("caravan.coerce", "caravan.trim", "caravan.letters", "caravan.nullTokens", "caravan.trueTokens", "caravan.falseTokens",
-          "caravan.formats", "caravan.zone", "caravan.minorUnits", "caravan.reference", Contract.MAX_REJECT_PERCENT);
+      List.of(
+          "caravan.coerce",
+          "caravan.trim",
+          "caravan.letters",
+          "caravan.nullTokens",
+          "caravan.trueTokens",
+          "caravan.falseTokens",
+          "caravan.formats",
+          "caravan.zone",
+          "caravan.minorUnits",
+          "caravan.reference",
+          Contract.MAX_REJECT_PERCENT);
 
   private CellRuleProperties() {}
 
@@ -61,7 +71,9 @@ final class CellRuleProperties {
       case "keep" -> CellRules.Letters.KEEP;
       case "upper" -> CellRules.Letters.UPPER;
       case "lower" -> CellRules.Letters.LOWER;
-      default -> throw wrong(property, "customProperties", "caravan.letters", "keep, upper or lower", letters);
+      default ->
+          throw wrong(
+              property, "customProperties", "caravan.letters", "keep, upper or lower", letters);
     };
   }
 
@@ -75,18 +87,33 @@ final class CellRuleProperties {
       try {
         DateTimeFormatter.ofPattern(format, Locale.ROOT);
       } catch (IllegalArgumentException exception) {
-        throw wrong(property, "logicalTypeOptions", "the date format", "a java.time DateTimeFormatter pattern", format);
+        throw wrong(
+            property,
+            "logicalTypeOptions",
+            "the date format",
+            "a java.time DateTimeFormatter pattern",
+            format);
       }
     }
     return formats;
   }
 
   static ZoneId zone(Contract.Property property) {
-    String zone = property.customProperties().text("caravan.zone").or(() -> property.options().text("defaultTimezone")).orElse(null);
+    String zone =
+        property
+            .customProperties()
+            .text("caravan.zone")
+            .or(() -> property.options().text("defaultTimezone"))
+            .orElse(null);
     try {
       return zone == null ? null : ZoneId.of(zone);
     } catch (DateTimeException exception) {
-      throw wrong(property, "logicalTypeOptions", "the time zone", "a name of the time-zone database such as Europe/Berlin", zone);
+      throw wrong(
+          property,
+          "logicalTypeOptions",
+          "the time zone",
+          "a name of the time-zone database such as Europe/Berlin",
+          zone);
     }
   }
 
@@ -98,9 +125,13 @@ final class CellRuleProperties {
     return Integer.parseInt(digits);
   }
 
-  private static CaravanException wrong(Contract.Property property, String key, String what, String required, String got) {
+  private static CaravanException wrong(
+      Contract.Property property, String key, String what, String required, String got) {
     return new CaravanException(
-        Problem.of(ErrorCode.CONTRACT_TYPE, property.place(key), what + " of '" + property.name() + "' cannot be understood")
+        Problem.of(
+                ErrorCode.CONTRACT_TYPE,
+                property.place(key),
+                what + " of '" + property.name() + "' cannot be understood")
             .required(required, "'" + got + "'"));
   }
 }

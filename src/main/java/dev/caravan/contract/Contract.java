@@ -65,14 +65,18 @@ public record Contract(
     }
 
     public Optional<Property> property(String propertyName) {
-      return properties.stream().filter(property -> property.name().equals(propertyName)).findFirst();
+      return properties.stream()
+          .filter(property -> property.name().equals(propertyName))
+          .findFirst();
     }
 
     /** The primary key's properties by primaryKeyPosition; those without a position follow in file order. */
     public List<Property> primaryKey() {
       return properties.stream()
           .filter(Property::primaryKey)
-          .sorted(Comparator.comparingInt((Property property) -> afterAll(property.primaryKeyPosition())))
+          .sorted(
+              Comparator.comparingInt(
+                  (Property property) -> afterAll(property.primaryKeyPosition())))
           .toList();
     }
 
@@ -80,7 +84,9 @@ public record Contract(
     public List<Property> partitions() {
       return properties.stream()
           .filter(Property::partitioned)
-          .sorted(Comparator.comparingInt((Property property) -> afterAll(property.partitionKeyPosition())))
+          .sorted(
+              Comparator.comparingInt(
+                  (Property property) -> afterAll(property.partitionKeyPosition())))
           .toList();
     }
 
@@ -150,7 +156,8 @@ public record Contract(
    * @param from references of this dataset's properties as written; empty at property level
    * @param to references as written: {@code countries.code} or {@code schema/<id>/properties/<id>}
    */
-  public record Relationship(List<String> from, List<String> to, CustomProperties customProperties, Place place) {
+  public record Relationship(
+      List<String> from, List<String> to, CustomProperties customProperties, Place place) {
     public Relationship {
       from = List.copyOf(from);
       to = List.copyOf(to);

@@ -38,13 +38,26 @@ final class ContractBuilder {
       String at = YamlDocument.child("/schema", Integer.toString(i));
       String name = text(schema.get(i), "name");
       unique(names, name, at, "schema object");
-      datasets.add(dataset(schema.size() == 1 ? reference : reference + "#" + name, schema.get(i), at, maxRejectPercent));
+      datasets.add(
+          dataset(
+              schema.size() == 1 ? reference : reference + "#" + name,
+              schema.get(i),
+              at,
+              maxRejectPercent));
     }
-    return new Contract(reference, text(root, "apiVersion"), text(root, "id"), text(root, "name"), text(root, "version"),
-        text(root, "status"), datasets, custom);
+    return new Contract(
+        reference,
+        text(root, "apiVersion"),
+        text(root, "id"),
+        text(root, "name"),
+        text(root, "version"),
+        text(root, "status"),
+        datasets,
+        custom);
   }
 
-  private Contract.Dataset dataset(String reference, JsonNode node, String at, BigDecimal inherited) {
+  private Contract.Dataset dataset(
+      String reference, JsonNode node, String at, BigDecimal inherited) {
     CustomProperties custom = customProperties(node, at);
     return new Contract.Dataset(
         reference,
@@ -111,7 +124,12 @@ final class ContractBuilder {
     for (int i = 0; i < list.size(); i++) {
       JsonNode node = list.get(i);
       String here = YamlDocument.child(at, Integer.toString(i));
-      relationships.add(new Contract.Relationship(texts(node.path("from")), texts(node.path("to")), customProperties(node, here), document.place(here)));
+      relationships.add(
+          new Contract.Relationship(
+              texts(node.path("from")),
+              texts(node.path("to")),
+              customProperties(node, here),
+              document.place(here)));
     }
     return relationships;
   }
@@ -128,9 +146,10 @@ final class ContractBuilder {
     // 3.0 called the metric `rule`.
     String metric = node.has("metric") ? text(node, "metric") : text(node, "rule");
     String type = text(node, "type");
-    QualityRule.Kind kind = type == null
-        ? (metric == null ? QualityRule.Kind.TEXT : QualityRule.Kind.LIBRARY)
-        : QualityRule.Kind.valueOf(type.toUpperCase(Locale.ROOT));
+    QualityRule.Kind kind =
+        type == null
+            ? (metric == null ? QualityRule.Kind.TEXT : QualityRule.Kind.LIBRARY)
+            : QualityRule.Kind.valueOf(type.toUpperCase(Locale.ROOT));
     String unit = one(node, at, "unit", UNITS, "rows");
     return new QualityRule(
         kind,
@@ -141,7 +160,9 @@ final class ContractBuilder {
         unit.equals("percent"),
         text(node, "query"),
         text(node, "engine"),
-        one(node, at, "severity", SEVERITIES, "error").equals("error") ? Checks.Severity.ERROR : Checks.Severity.WARNING,
+        one(node, at, "severity", SEVERITIES, "error").equals("error")
+            ? Checks.Severity.ERROR
+            : Checks.Severity.WARNING,
         text(node, "dimension"),
         places(node, at),
         document.place(at));
@@ -171,9 +192,13 @@ final class ContractBuilder {
     }
     String lower = value.toLowerCase(Locale.ROOT);
     if (!known.contains(lower)) {
-      problems.add(Problem.of(ErrorCode.CONTRACT_RULE, document.place(YamlDocument.child(at, key)), "the " + key + " of a rule is unknown")
-          .required("one of " + String.join(", ", known), "'" + value + "'")
-          .next(Nearest.hint(value, known)));
+      problems.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_RULE,
+                  document.place(YamlDocument.child(at, key)),
+                  "the " + key + " of a rule is unknown")
+              .required("one of " + String.join(", ", known), "'" + value + "'")
+              .next(Nearest.hint(value, known)));
       return otherwise;
     }
     return lower;
@@ -192,17 +217,26 @@ final class ContractBuilder {
     } catch (NumberFormatException notANumber) {
       // told below, like a number out of range
     }
-    problems.add(Problem.of(ErrorCode.CONTRACT_RULE, document.place(at + "/customProperties"), Contract.MAX_REJECT_PERCENT + " is not a share")
-        .required("a number from 0 to 100", "'" + text + "'").next("Write it as a plain number, 5 for five percent."));
+    problems.add(
+        Problem.of(
+                ErrorCode.CONTRACT_RULE,
+                document.place(at + "/customProperties"),
+                Contract.MAX_REJECT_PERCENT + " is not a share")
+            .required("a number from 0 to 100", "'" + text + "'")
+            .next("Write it as a plain number, 5 for five percent."));
     return otherwise;
   }
 
   private void unique(Map<String, String> names, String name, String at, String what) {
     String first = names.putIfAbsent(name, at);
     if (first != null) {
-      problems.add(Problem.of(ErrorCode.CONTRACT_SCHEMA, document.place(at + "/name"), "a second " + what + " is named '" + name + "'")
-          .required("each name once (case ignored)", null)
-          .next("Rename it; the first stands at " + document.place(first + "/name") + "."));
+      problems.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_SCHEMA,
+                  document.place(at + "/name"),
+                  "a second " + what + " is named '" + name + "'")
+              .required("each name once (case ignored)", null)
+              .next("Rename it; the first stands at " + document.place(first + "/name") + "."));
     }
   }
 
@@ -213,8 +247,12 @@ final class ContractBuilder {
       String name = text(list.get(i), "property");
       values.put(name, plain(list.get(i).path("value")));
       if (name.startsWith("caravan.") && !CellRuleProperties.NAMES.contains(name)) {
-        problems.add(Problem.of(ErrorCode.CONTRACT_UNKNOWN_KEY, document.place(at + "/customProperties/" + i + "/property"),
-            "unknown custom property '" + name + "'").next(Nearest.hint(name, CellRuleProperties.NAMES)));
+        problems.add(
+            Problem.of(
+                    ErrorCode.CONTRACT_UNKNOWN_KEY,
+                    document.place(at + "/customProperties/" + i + "/property"),
+                    "unknown custom property '" + name + "'")
+                .next(Nearest.hint(name, CellRuleProperties.NAMES)));
       }
     }
     return new CustomProperties(values);
@@ -222,7 +260,8 @@ final class ContractBuilder {
 
   private Map<String, Place> places(JsonNode node, String at) {
     Map<String, Place> places = new LinkedHashMap<>();
-    node.fieldNames().forEachRemaining(name -> places.put(name, document.place(YamlDocument.child(at, name))));
+    node.fieldNames()
+        .forEachRemaining(name -> places.put(name, document.place(YamlDocument.child(at, name))));
     return places;
   }
 

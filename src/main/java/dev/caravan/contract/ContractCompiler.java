@@ -37,7 +37,11 @@ public final class ContractCompiler {
     List<ColumnRead> reads = new ArrayList<>();
     for (Contract.Property property : dataset.properties()) {
       String source = property.physicalName() == null ? property.name() : property.physicalName();
-      reads.add(new ColumnRead(new Column(property.name(), type(property, problems)), List.of(source), rules(property, problems)));
+      reads.add(
+          new ColumnRead(
+              new Column(property.name(), type(property, problems)),
+              List.of(source),
+              rules(property, problems)));
     }
     problems.throwIfAny();
     return reads;
@@ -50,15 +54,22 @@ public final class ContractCompiler {
    *     ({@code retail/customer}, {@code retail/shop#customer}); null when there is none
    * @throws CaravanException CONTRACT_TYPE, CONTRACT_RULE with everything that cannot be compiled
    */
-  public static Checks checks(Contract contract, Contract.Dataset dataset, Function<String, Reference> references) {
+  public static Checks checks(
+      Contract contract, Contract.Dataset dataset, Function<String, Reference> references) {
     Problems problems = new Problems();
     QualityChecks quality = new QualityChecks(dataset, problems);
     List<RowCheck> rows = rows(dataset, problems);
     rows.addAll(quality.rows());
     List<UniqueCheck> uniques = uniques(dataset);
     uniques.addAll(quality.uniques());
-    Checks checks = new Checks(dataset.contract(), dataset.contractVersion(), rows, uniques,
-        new ForeignKeys(contract, dataset, problems).keys(references), quality.batch());
+    Checks checks =
+        new Checks(
+            dataset.contract(),
+            dataset.contractVersion(),
+            rows,
+            uniques,
+            new ForeignKeys(contract, dataset, problems).keys(references),
+            quality.batch());
     problems.throwIfAny();
     return checks;
   }
@@ -66,7 +77,9 @@ public final class ContractCompiler {
   /** Datasets that foreign keys of this one point to, as {@link #checks} asks for them. */
   public static Set<String> references(Contract contract, Contract.Dataset dataset) {
     Set<String> names = new LinkedHashSet<>();
-    new ForeignKeys(contract, dataset, new Problems()).links().forEach(link -> names.add(link.target()));
+    new ForeignKeys(contract, dataset, new Problems())
+        .links()
+        .forEach(link -> names.add(link.target()));
     return names;
   }
 
@@ -79,7 +92,9 @@ public final class ContractCompiler {
     dataset.quality().forEach(rule -> note(rule, notes));
     for (Contract.Property property : dataset.properties()) {
       property.quality().forEach(rule -> note(rule, notes));
-      property.properties().forEach(child -> noteNested(property.name() + "." + child.name(), child, notes));
+      property
+          .properties()
+          .forEach(child -> noteNested(property.name() + "." + child.name(), child, notes));
       if (property.items() != null) {
         noteNested(property.name() + "[]", property.items(), notes);
       }
@@ -119,7 +134,14 @@ public final class ContractCompiler {
     List<RowCheck> rows = new ArrayList<>();
     for (Contract.Property property : dataset.properties()) {
       if (property.required() || property.primaryKey()) {
-        rows.add(new RowCheck(property.name(), "required", Severity.ERROR, Sql.name(property.name()) + " IS NULL", "a value", "completeness"));
+        rows.add(
+            new RowCheck(
+                property.name(),
+                "required",
+                Severity.ERROR,
+                Sql.name(property.name()) + " IS NULL",
+                "a value",
+                "completeness"));
       }
       try {
         rows.addAll(PropertyChecks.of(property, type(property, problems), problems));
@@ -146,15 +168,28 @@ public final class ContractCompiler {
 
   private static void note(QualityRule rule, List<Problem> notes) {
     if (rule.kind() == QualityRule.Kind.CUSTOM) {
-      notes.add(Problem.of(ErrorCode.CONTRACT_RULE, rule.place(), "a rule for the engine '" + rule.engine() + "' is not run")
-          .next("Write it as a library or sql rule if Caravan is to run it."));
+      notes.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_RULE,
+                  rule.place(),
+                  "a rule for the engine '" + rule.engine() + "' is not run")
+              .next("Write it as a library or sql rule if Caravan is to run it."));
     }
   }
 
   private static void noteNested(String path, Contract.Property property, List<Problem> notes) {
-    if (!property.quality().isEmpty() || property.unique() || property.primaryKey() || !property.relationships().isEmpty()) {
-      notes.add(Problem.of(ErrorCode.CONTRACT_RULE, property.place(), "quality, unique, primaryKey and relationships of the nested property '" + path + "' are not run")
-          .next("Lift the property to a column, or write an sql rule on its column."));
+    if (!property.quality().isEmpty()
+        || property.unique()
+        || property.primaryKey()
+        || !property.relationships().isEmpty()) {
+      notes.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_RULE,
+                  property.place(),
+                  "quality, unique, primaryKey and relationships of the nested property '"
+                      + path
+                      + "' are not run")
+              .next("Lift the property to a column, or write an sql rule on its column."));
     }
     property.properties().forEach(child -> noteNested(path + "." + child.name(), child, notes));
     if (property.items() != null) {

@@ -41,7 +41,9 @@ public final class ContractReader {
     problems.addAll(OdcsSchema.of(version(document, problems)).problems(document));
     throwInFileOrder(problems);
     Contract contract = new ContractBuilder(document, problems).contract(reference);
-    contract.datasets().forEach(dataset -> problems.addAll(ContractCompiler.problems(contract, dataset)));
+    contract
+        .datasets()
+        .forEach(dataset -> problems.addAll(ContractCompiler.problems(contract, dataset)));
     throwInFileOrder(problems);
     return contract;
   }
@@ -50,7 +52,9 @@ public final class ContractReader {
     if (!problems.isEmpty()) {
       throw new CaravanException(
           problems.list().stream()
-              .sorted(Comparator.comparingInt((Problem problem) -> problem.place().line()).thenComparingInt(problem -> problem.place().column()))
+              .sorted(
+                  Comparator.comparingInt((Problem problem) -> problem.place().line())
+                      .thenComparingInt(problem -> problem.place().column()))
               .toList());
     }
   }
@@ -59,7 +63,10 @@ public final class ContractReader {
     try {
       return Files.readString(file);
     } catch (IOException exception) {
-      throw new CaravanException(ErrorCode.FILE_NOT_FOUND, "the contract " + file + " cannot be read: " + exception.getMessage(), exception);
+      throw new CaravanException(
+          ErrorCode.FILE_NOT_FOUND,
+          "the contract " + file + " cannot be read: " + exception.getMessage(),
+          exception);
     }
   }
 
@@ -70,8 +77,12 @@ public final class ContractReader {
       return matcher.group(1);
     }
     if (apiVersion.isTextual()) {
-      problems.add(Problem.of(ErrorCode.CONTRACT_VERSION, document.place("/apiVersion"), "this version of the standard is not read")
-          .required("v3.0.x, v3.1.x or v3.2.x", "'" + apiVersion.asText() + "'"));
+      problems.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_VERSION,
+                  document.place("/apiVersion"),
+                  "this version of the standard is not read")
+              .required("v3.0.x, v3.1.x or v3.2.x", "'" + apiVersion.asText() + "'"));
     }
     return "3.1";
   }

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 public final class ContractTypes {
   private static final int MOST_DIGITS = 38;
   private static final int DEFAULT_SCALE = 10;
-  private static final Pattern PHYSICAL = Pattern.compile("([a-z_0-9]+(?: +[a-z_0-9]+)*)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?\\s*([a-z_ ]*)");
+  private static final Pattern PHYSICAL =
+      Pattern.compile(
+          "([a-z_0-9]+(?: +[a-z_0-9]+)*)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?\\s*([a-z_"
+              + " ]*)");
 
   private ContractTypes() {}
 
@@ -36,14 +39,21 @@ public final class ContractTypes {
       case "integer" -> integer(property);
       case "number" -> number(property);
       case "object", "array", "map", "vector" -> new Type.Json();
-      default -> throw new IllegalStateException("the schema let the logicalType " + logical + " pass");
+      default ->
+          throw new IllegalStateException("the schema let the logicalType " + logical + " pass");
     };
   }
 
   private static Type timestamp(Contract.Property property) {
-    return property.options().choice("timezone")
+    return property
+        .options()
+        .choice("timezone")
         .<Type>map(Type.Timestamp::new)
-        .orElseGet(() -> physical(property).filter(Type.Timestamp.class::isInstance).orElseGet(() -> new Type.Timestamp(true)));
+        .orElseGet(
+            () ->
+                physical(property)
+                    .filter(Type.Timestamp.class::isInstance)
+                    .orElseGet(() -> new Type.Timestamp(true)));
   }
 
   private static Type integer(Contract.Property property) {
@@ -51,14 +61,21 @@ public final class ContractTypes {
     if (format.isPresent()) {
       String name = format.get();
       if (name.equals("u128")) {
-        throw new CaravanException(Problem.of(ErrorCode.CONTRACT_TYPE, property.options().place("format"), "'" + property.name() + "' cannot be landed exactly")
-            .required("an integer of at most 128 bits with sign", "u128")
-            .next("Use format i128, or logicalType: number with physicalType: DECIMAL(38,0)."));
+        throw new CaravanException(
+            Problem.of(
+                    ErrorCode.CONTRACT_TYPE,
+                    property.options().place("format"),
+                    "'" + property.name() + "' cannot be landed exactly")
+                .required("an integer of at most 128 bits with sign", "u128")
+                .next("Use format i128, or logicalType: number with physicalType: DECIMAL(38,0)."));
       }
       return new Type.Int(Integer.parseInt(name.substring(1)), name.charAt(0) == 'i');
     }
     return physical(property)
-        .filter(type -> type instanceof Type.Int || type instanceof Type.Decimal decimal && decimal.scale() == 0)
+        .filter(
+            type ->
+                type instanceof Type.Int
+                    || type instanceof Type.Decimal decimal && decimal.scale() == 0)
         .orElseGet(() -> new Type.Int(64, true));
   }
 
@@ -68,14 +85,21 @@ public final class ContractTypes {
       return new Type.Floating(format.get().equals("f32") ? 32 : 64);
     }
     return physical(property)
-        .filter(type -> type instanceof Type.Decimal || type instanceof Type.Floating || type instanceof Type.Int)
+        .filter(
+            type ->
+                type instanceof Type.Decimal
+                    || type instanceof Type.Floating
+                    || type instanceof Type.Int)
         .orElseGet(() -> unsized(property));
   }
 
   private static Type.Decimal unsized(Contract.Property property) {
-    return property.options().number("multipleOf")
+    return property
+        .options()
+        .number("multipleOf")
         .map(BigDecimal::stripTrailingZeros)
-        .map(step -> new Type.Decimal(MOST_DIGITS, Math.min(MOST_DIGITS, Math.max(0, step.scale()))))
+        .map(
+            step -> new Type.Decimal(MOST_DIGITS, Math.min(MOST_DIGITS, Math.max(0, step.scale()))))
         .orElseGet(() -> new Type.Decimal(MOST_DIGITS, DEFAULT_SCALE));
   }
 
@@ -93,7 +117,8 @@ public final class ContractTypes {
     String name = unsigned ? words.substring(0, words.length() - " unsigned".length()) : words;
     return Optional.ofNullable(
         switch (name) {
-          case "decimal", "numeric", "number", "dec", "bignumeric" -> decimal(property, matcher.group(2), matcher.group(3));
+          case "decimal", "numeric", "number", "dec", "bignumeric" ->
+              decimal(property, matcher.group(2), matcher.group(3));
           case "money" -> new Type.Decimal(19, 4);
           case "smallmoney" -> new Type.Decimal(10, 4);
           case "tinyint", "int1", "byte" -> new Type.Int(8, !unsigned);
@@ -110,10 +135,32 @@ public final class ContractTypes {
           case "boolean", "bool", "bit" -> new Type.Bool();
           case "date" -> new Type.Date();
           case "time", "time without time zone" -> new Type.Time();
-          case "timestamp", "timestamptz", "timestamp with time zone", "timestamp_tz", "timestamp_ltz", "datetimeoffset" -> new Type.Timestamp(true);
-          case "timestamp without time zone", "timestamp_ntz", "datetime", "datetime2", "smalldatetime" -> new Type.Timestamp(false);
+          case "timestamp",
+                  "timestamptz",
+                  "timestamp with time zone",
+                  "timestamp_tz",
+                  "timestamp_ltz",
+                  "datetimeoffset" ->
+              new Type.Timestamp(true);
+          case "timestamp without time zone",
+                  "timestamp_ntz",
+                  "datetime",
+                  "datetime2",
+                  "smalldatetime" ->
+              new Type.Timestamp(false);
           case "json", "jsonb", "variant", "object", "array", "struct", "record" -> new Type.Json();
-          case "varchar", "char", "character varying", "character", "text", "string", "nvarchar", "nchar", "varchar2", "clob", "uuid" -> new Type.Text();
+          case "varchar",
+                  "char",
+                  "character varying",
+                  "character",
+                  "text",
+                  "string",
+                  "nvarchar",
+                  "nchar",
+                  "varchar2",
+                  "clob",
+                  "uuid" ->
+              new Type.Text();
           default -> null;
         });
   }
@@ -125,8 +172,14 @@ public final class ContractTypes {
     int digits = Integer.parseInt(precision);
     int behind = scale == null ? 0 : Integer.parseInt(scale);
     if (digits < 1 || digits > MOST_DIGITS || behind > digits) {
-      throw new CaravanException(Problem.of(ErrorCode.CONTRACT_TYPE, property.place("physicalType"), "'" + property.name() + "' cannot be landed exactly")
-          .required("a precision of 1 to 38 and a scale of at most the precision", "'" + property.physicalType() + "'"));
+      throw new CaravanException(
+          Problem.of(
+                  ErrorCode.CONTRACT_TYPE,
+                  property.place("physicalType"),
+                  "'" + property.name() + "' cannot be landed exactly")
+              .required(
+                  "a precision of 1 to 38 and a scale of at most the precision",
+                  "'" + property.physicalType() + "'"));
     }
     return new Type.Decimal(digits, behind);
   }

@@ -66,18 +66,34 @@ public final class Contracts {
     List<String> objects = contract.datasets().stream().map(Contract.Dataset::name).toList();
     if (mark >= 0) {
       String object = name.substring(mark + 1);
-      return contract.dataset(object)
-          .orElseThrow(() -> new CaravanException(
-              Problem.of(ErrorCode.CONTRACT_NOT_FOUND, null, "the contract '" + contract.reference() + "' has no schema object '" + object + "'")
-                  .next(Nearest.hint(object, objects))));
+      return contract
+          .dataset(object)
+          .orElseThrow(
+              () ->
+                  new CaravanException(
+                      Problem.of(
+                              ErrorCode.CONTRACT_NOT_FOUND,
+                              null,
+                              "the contract '"
+                                  + contract.reference()
+                                  + "' has no schema object '"
+                                  + object
+                                  + "'")
+                          .next(Nearest.hint(object, objects))));
     }
     if (objects.size() == 1) {
       return contract.datasets().get(0);
     }
     throw new CaravanException(
-        Problem.of(ErrorCode.CONTRACT_NOT_FOUND, null, "the contract '" + name + "' does not say which schema object is meant")
+        Problem.of(
+                ErrorCode.CONTRACT_NOT_FOUND,
+                null,
+                "the contract '" + name + "' does not say which schema object is meant")
             .required("one schema object", objects.isEmpty() ? "none" : String.join(", ", objects))
-            .next(objects.isEmpty() ? "Add a schema object to the contract." : "Write " + name + "#" + objects.get(0) + ", for instance."));
+            .next(
+                objects.isEmpty()
+                    ? "Add a schema object to the contract."
+                    : "Write " + name + "#" + objects.get(0) + ", for instance."));
   }
 
   /** Every name there is, sorted. */
@@ -108,7 +124,10 @@ public final class Contracts {
       }
       try (InputStream stream = classLoader.getResourceAsStream(ON_CLASS_PATH + name + SUFFIX)) {
         if (stream != null) {
-          return ContractReader.read(name, "classpath:" + ON_CLASS_PATH + name + SUFFIX, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+          return ContractReader.read(
+              name,
+              "classpath:" + ON_CLASS_PATH + name + SUFFIX,
+              new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         }
       } catch (IOException exception) {
         throw new UncheckedIOException(exception);
@@ -121,9 +140,16 @@ public final class Contracts {
     List<String> places = new ArrayList<>(folders.stream().map(Path::toString).toList());
     places.add("classpath:" + ON_CLASS_PATH);
     Set<String> names = names();
-    String hint = names.isEmpty() ? "Add " + name + SUFFIX + " to one of the folders." : Nearest.hint(name, names);
+    String hint =
+        names.isEmpty()
+            ? "Add " + name + SUFFIX + " to one of the folders."
+            : Nearest.hint(name, names);
     return new CaravanException(
-        Problem.of(ErrorCode.CONTRACT_NOT_FOUND, null, "there is no contract '" + name + "'; looked in " + String.join(", ", places)).next(hint));
+        Problem.of(
+                ErrorCode.CONTRACT_NOT_FOUND,
+                null,
+                "there is no contract '" + name + "'; looked in " + String.join(", ", places))
+            .next(hint));
   }
 
   private Set<String> packaged() {
@@ -149,7 +175,8 @@ public final class Contracts {
   private static Set<String> below(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       Set<String> names = new TreeSet<>();
-      files.map(file -> folder.relativize(file).toString().replace('\\', '/'))
+      files
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
           .filter(file -> file.endsWith(SUFFIX))
           .forEach(file -> names.add(file.substring(0, file.length() - SUFFIX.length())));
       return names;

@@ -34,7 +34,11 @@ public record CustomProperties(Map<String, Object> values) {
   /** The texts of a list, or of a single value; empty when absent. */
   public List<String> texts(String name) {
     return value(name)
-        .map(value -> value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of(value.toString()))
+        .map(
+            value ->
+                value instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of(value.toString()))
         .orElse(List.of());
   }
 }

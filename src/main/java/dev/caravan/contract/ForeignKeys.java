@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class ForeignKeys {
   private static final Pattern SHORT = Pattern.compile("([^./#]+)\\.([^./#]+)");
-  private static final Pattern QUALIFIED = Pattern.compile("(?:(.*?)#)?/?schema/([^/]+)/properties/([^/]+)");
+  private static final Pattern QUALIFIED =
+      Pattern.compile("(?:(.*?)#)?/?schema/([^/]+)/properties/([^/]+)");
 
   private final Contract contract;
   private final Contract.Dataset dataset;
@@ -39,7 +40,11 @@ final class ForeignKeys {
   }
 
   /** One foreign key before its data is known. */
-  record Link(List<String> fields, String target, List<String> targetFields, Contract.Relationship relationship) {}
+  record Link(
+      List<String> fields,
+      String target,
+      List<String> targetFields,
+      Contract.Relationship relationship) {}
 
   private record Target(String dataset, String field) {}
 
@@ -61,8 +66,12 @@ final class ForeignKeys {
     for (Link link : links()) {
       Reference reference = references.apply(link.target());
       if (reference == null) {
-        problems.add(Problem.of(ErrorCode.CONTRACT_RULE, link.relationship().place(), "there is no reference data '" + link.target() + "'")
-            .next("Name the dataset by the relationship's custom property caravan.reference."));
+        problems.add(
+            Problem.of(
+                    ErrorCode.CONTRACT_RULE,
+                    link.relationship().place(),
+                    "there is no reference data '" + link.target() + "'")
+                .next("Name the dataset by the relationship's custom property caravan.reference."));
       } else {
         keys.add(new ForeignKey(link.fields(), reference, link.targetFields(), Severity.ERROR));
       }
@@ -86,13 +95,21 @@ final class ForeignKeys {
         field = named(dataset, qualified.group(3));
       }
       if (object != null && !object.equals(dataset.name())) {
-        problems.add(Problem.of(ErrorCode.CONTRACT_RULE, relationship.place(), "a relationship of '" + dataset.name() + "' begins elsewhere")
-            .required("from: " + dataset.name() + ".<property>", "'" + from + "'"));
+        problems.add(
+            Problem.of(
+                    ErrorCode.CONTRACT_RULE,
+                    relationship.place(),
+                    "a relationship of '" + dataset.name() + "' begins elsewhere")
+                .required("from: " + dataset.name() + ".<property>", "'" + from + "'"));
         return Optional.empty();
       }
       if (!known.contains(field)) {
-        problems.add(Problem.of(ErrorCode.CONTRACT_RULE, relationship.place(), "schema object '" + dataset.name() + "' has no property '" + field + "'")
-            .next(Nearest.hint(field, known)));
+        problems.add(
+            Problem.of(
+                    ErrorCode.CONTRACT_RULE,
+                    relationship.place(),
+                    "schema object '" + dataset.name() + "' has no property '" + field + "'")
+                .next(Nearest.hint(field, known)));
         return Optional.empty();
       }
       fields.add(field);
@@ -102,8 +119,14 @@ final class ForeignKeys {
 
   private Optional<Link> link(List<String> fields, Contract.Relationship relationship) {
     if (fields.size() != relationship.to().size()) {
-      problems.add(Problem.of(ErrorCode.CONTRACT_RULE, relationship.place(), "a relationship has sides of different length")
-          .required("as many references in to as in from", fields.size() + " and " + relationship.to().size()));
+      problems.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_RULE,
+                  relationship.place(),
+                  "a relationship has sides of different length")
+              .required(
+                  "as many references in to as in from",
+                  fields.size() + " and " + relationship.to().size()));
       return Optional.empty();
     }
     List<Target> targets = new ArrayList<>();
@@ -111,23 +134,34 @@ final class ForeignKeys {
       try {
         targets.add(target(to));
       } catch (CaravanException exception) {
-        problems.add(exception.problems().get(0).required("<object>.<property> or schema/<id>/properties/<id>", "'" + to + "'"));
+        problems.add(
+            exception
+                .problems()
+                .get(0)
+                .required("<object>.<property> or schema/<id>/properties/<id>", "'" + to + "'"));
         return Optional.empty();
       }
     }
     if (targets.stream().map(Target::dataset).distinct().count() > 1) {
-      problems.add(Problem.of(ErrorCode.CONTRACT_RULE, relationship.place(), "a relationship ends in several schema objects")
-          .required("one schema object in to", String.join(", ", relationship.to())));
+      problems.add(
+          Problem.of(
+                  ErrorCode.CONTRACT_RULE,
+                  relationship.place(),
+                  "a relationship ends in several schema objects")
+              .required("one schema object in to", String.join(", ", relationship.to())));
       return Optional.empty();
     }
-    String target = relationship.customProperties().text("caravan.reference").orElse(targets.get(0).dataset());
-    return Optional.of(new Link(fields, target, targets.stream().map(Target::field).toList(), relationship));
+    String target =
+        relationship.customProperties().text("caravan.reference").orElse(targets.get(0).dataset());
+    return Optional.of(
+        new Link(fields, target, targets.stream().map(Target::field).toList(), relationship));
   }
 
   private Target target(String to) {
     Matcher shorthand = SHORT.matcher(to);
     if (shorthand.matches()) {
-      return contract.dataset(shorthand.group(1))
+      return contract
+          .dataset(shorthand.group(1))
           .map(object -> new Target(object.contract(), shorthand.group(2)))
           .orElseGet(() -> new Target(beside(shorthand.group(1)), shorthand.group(2)));
     }
@@ -140,7 +174,9 @@ final class ForeignKeys {
       return new Target(beside(file.replaceFirst("(\\.odcs)?\\.ya?ml$", "")), qualified.group(3));
     }
     return contract.datasets().stream()
-        .filter(object -> qualified.group(2).equals(object.id()) || qualified.group(2).equals(object.name()))
+        .filter(
+            object ->
+                qualified.group(2).equals(object.id()) || qualified.group(2).equals(object.name()))
         .findFirst()
         .map(object -> new Target(object.contract(), named(object, qualified.group(3))))
         .orElseGet(() -> new Target(beside(qualified.group(2)), qualified.group(3)));
@@ -152,6 +188,10 @@ final class ForeignKeys {
   }
 
   private static String named(Contract.Dataset object, String id) {
-    return object.properties().stream().filter(property -> id.equals(property.id())).map(Contract.Property::name).findFirst().orElse(id);
+    return object.properties().stream()
+        .filter(property -> id.equals(property.id()))
+        .map(Contract.Property::name)
+        .findFirst()
+        .orElse(id);
   }
 }

@@ -34,7 +34,12 @@ final class OdcsSchema {
     this.tree = all;
     this.schema =
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-            .getSchema(all, SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(java.util.Locale.ROOT).build());
+            .getSchema(
+                all,
+                SchemaValidatorsConfig.builder()
+                    .pathType(PathType.JSON_POINTER)
+                    .locale(java.util.Locale.ROOT)
+                    .build());
     schema.initializeValidators();
   }
 
@@ -68,13 +73,16 @@ final class OdcsSchema {
 
   // RFC 7396.
   private static void merge(ObjectNode target, JsonNode patch) {
-    patch.properties().forEach(entry -> {
-      JsonNode old = target.get(entry.getKey());
-      if (old instanceof ObjectNode object && entry.getValue().isObject()) {
-        merge(object, entry.getValue());
-      } else {
-        target.set(entry.getKey(), entry.getValue());
-      }
-    });
+    patch
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode old = target.get(entry.getKey());
+              if (old instanceof ObjectNode object && entry.getValue().isObject()) {
+                merge(object, entry.getValue());
+              } else {
+                target.set(entry.getKey(), entry.getValue());
+              }
+            });
   }
 }

@@ -82,7 +82,13 @@ public record QualityRule(
       }
       return switch (operator) {
         case MUST_BE, MUST_BE_LESS_OR_EQUAL_TO -> number.signum() == 0;
-        case MUST_NOT_BE, MUST_BE_GREATER_THAN, MUST_BE_GREATER_OR_EQUAL_TO, MUST_BE_LESS_THAN, MUST_BE_BETWEEN, MUST_NOT_BE_BETWEEN -> false;
+        case MUST_NOT_BE,
+                MUST_BE_GREATER_THAN,
+                MUST_BE_GREATER_OR_EQUAL_TO,
+                MUST_BE_LESS_THAN,
+                MUST_BE_BETWEEN,
+                MUST_NOT_BE_BETWEEN ->
+            false;
       };
     }
 
@@ -97,7 +103,8 @@ public record QualityRule(
         case MUST_BE_LESS_THAN -> value + " < " + first;
         case MUST_BE_LESS_OR_EQUAL_TO -> value + " <= " + first;
         case MUST_BE_BETWEEN -> value + " BETWEEN " + first + " AND " + Sql.literal(values.get(1));
-        case MUST_NOT_BE_BETWEEN -> value + " NOT BETWEEN " + first + " AND " + Sql.literal(values.get(1));
+        case MUST_NOT_BE_BETWEEN ->
+            value + " NOT BETWEEN " + first + " AND " + Sql.literal(values.get(1));
       };
     }
 

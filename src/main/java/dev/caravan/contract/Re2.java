@@ -128,7 +128,8 @@ final class Re2 {
       Matcher flags = Pattern.compile("\\(\\?(?:[imsU]*(?:-[imsU]+)?[:)]|P<)").matcher(rest);
       String head = flags.lookingAt() ? flags.group() : "(";
       if (head.equals("(") && rest.startsWith("(?")) {
-        throw new IllegalArgumentException("the group " + rest.substring(0, Math.min(4, rest.length())) + "…");
+        throw new IllegalArgumentException(
+            "the group " + rest.substring(0, Math.min(4, rest.length())) + "…");
       }
       out.append(head);
       at += head.length();
@@ -155,9 +156,11 @@ final class Re2 {
       plain(true);
       return;
     }
-    String most = repeat.group(2) == null || repeat.group(2).isEmpty() ? repeat.group(1) : repeat.group(2);
+    String most =
+        repeat.group(2) == null || repeat.group(2).isEmpty() ? repeat.group(1) : repeat.group(2);
     if (most.length() > 4 || Integer.parseInt(most) > MOST_REPEATS) {
-      throw new IllegalArgumentException("more than " + MOST_REPEATS + " repetitions " + repeat.group());
+      throw new IllegalArgumentException(
+          "more than " + MOST_REPEATS + " repetitions " + repeat.group());
     }
     repeat(repeat.group().length());
   }

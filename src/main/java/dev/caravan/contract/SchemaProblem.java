@@ -28,7 +28,8 @@ final class SchemaProblem {
     this.value = message.getInstanceNode();
     String fragment = message.getSchemaLocation().getFragment().toString();
     int choice = fragment.indexOf("/oneOf/");
-    // Every alternative complains of its own; the reader needs to know that none, or more than one, fits.
+    // Every alternative complains of its own; the reader needs to know that none, or more than one,
+    // fits.
     this.keyword = choice < 0 ? message.getType() : "oneOf";
     this.rule = choice < 0 ? fragment : fragment.substring(0, choice) + "/oneOf";
   }
@@ -36,7 +37,8 @@ final class SchemaProblem {
   /** Where in the document, down to the missing or surplus key: equal pointers mean one mistake. */
   String pointer() {
     return switch (keyword) {
-      case "required", "additionalProperties", "unevaluatedProperties", "propertyNames" -> YamlDocument.child(instance, property);
+      case "required", "additionalProperties", "unevaluatedProperties", "propertyNames" ->
+          YamlDocument.child(instance, property);
       default -> instance;
     };
   }
@@ -44,23 +46,51 @@ final class SchemaProblem {
   Problem at(YamlDocument document) {
     return switch (keyword) {
       case "additionalProperties", "unevaluatedProperties", "propertyNames" ->
-          Problem.of(ErrorCode.CONTRACT_UNKNOWN_KEY, document.keyPlace(pointer()), "unknown key '" + property + "'" + section())
+          Problem.of(
+                  ErrorCode.CONTRACT_UNKNOWN_KEY,
+                  document.keyPlace(pointer()),
+                  "unknown key '" + property + "'" + section())
               .next(Nearest.hint(property, validKeys()));
-      case "required" -> problem(document, "'" + property + "' is missing" + section(), "'" + property + "'", null)
-          .next("Add the key '" + property + "'.");
-      case "not" -> Problem.of(ErrorCode.CONTRACT_SCHEMA, document.keyPlace(instance), "'" + last() + "' does not belong here")
-          .required(description(), null);
-      case "enum" -> problem(document, "'" + last() + "' has a value the standard does not know", "one of " + names(allowed()), shown())
-          .next(value.isTextual() ? Nearest.hint(value.textValue(), allowed()) : null);
-      case "const" -> problem(document, "'" + last() + "' has a value the standard does not know", allowed().get(0), shown());
-      case "type" -> problem(document, "'" + last() + "' has the wrong type", types(), kind() + " " + shown())
-          .next(types().equals("string") && value.isValueNode() ? "Put the value in quotes." : null);
-      default -> problem(document, "'" + last() + "' is not valid", description() == null ? plain() : description(), shown());
+      case "required" ->
+          problem(document, "'" + property + "' is missing" + section(), "'" + property + "'", null)
+              .next("Add the key '" + property + "'.");
+      case "not" ->
+          Problem.of(
+                  ErrorCode.CONTRACT_SCHEMA,
+                  document.keyPlace(instance),
+                  "'" + last() + "' does not belong here")
+              .required(description(), null);
+      case "enum" ->
+          problem(
+                  document,
+                  "'" + last() + "' has a value the standard does not know",
+                  "one of " + names(allowed()),
+                  shown())
+              .next(value.isTextual() ? Nearest.hint(value.textValue(), allowed()) : null);
+      case "const" ->
+          problem(
+              document,
+              "'" + last() + "' has a value the standard does not know",
+              allowed().get(0),
+              shown());
+      case "type" ->
+          problem(document, "'" + last() + "' has the wrong type", types(), kind() + " " + shown())
+              .next(
+                  types().equals("string") && value.isValueNode()
+                      ? "Put the value in quotes."
+                      : null);
+      default ->
+          problem(
+              document,
+              "'" + last() + "' is not valid",
+              description() == null ? plain() : description(),
+              shown());
     };
   }
 
   private Problem problem(YamlDocument document, String fact, String required, String got) {
-    return Problem.of(ErrorCode.CONTRACT_SCHEMA, document.place(instance), fact).required(required, got);
+    return Problem.of(ErrorCode.CONTRACT_SCHEMA, document.place(instance), fact)
+        .required(required, got);
   }
 
   private JsonNode parent() {
@@ -120,7 +150,9 @@ final class SchemaProblem {
     if (value.isArray()) {
       return "list";
     }
-    return value.isTextual() ? "string" : value.isNumber() ? "number" : value.isBoolean() ? "boolean" : "null";
+    return value.isTextual()
+        ? "string"
+        : value.isNumber() ? "number" : value.isBoolean() ? "boolean" : "null";
   }
 
   private String shown() {
@@ -131,6 +163,7 @@ final class SchemaProblem {
   private String plain() {
     String text = message.getMessage();
     String prefix = instance + ": ";
-    return (text.startsWith(prefix) ? text.substring(prefix.length()) : text).replaceFirst("^must ", "to ");
+    return (text.startsWith(prefix) ? text.substring(prefix.length()) : text)
+        .replaceFirst("^must ", "to ");
   }
 }

@@ -39,7 +39,9 @@ public record TypeOptions(Map<String, Object> values, Map<String, Place> places)
   }
 
   public List<String> texts(String name) {
-    return values.get(name) instanceof List<?> list ? list.stream().map(TypeOptions::plain).toList() : List.of();
+    return values.get(name) instanceof List<?> list
+        ? list.stream().map(TypeOptions::plain).toList()
+        : List.of();
   }
 
   /** Where the option's value stands; null when the option is not there. */

@@ -64,10 +64,20 @@ final class Values {
   static String compare(String value, String operator, Type type, String literal) {
     if (type instanceof Type.Decimal || type instanceof Type.Int) {
       BigDecimal bound = new BigDecimal(literal);
-      int scale = Math.max(bound.scale(), type instanceof Type.Decimal decimal ? decimal.scale() : 0);
-      int before = Math.max(bound.precision() - bound.scale(), type instanceof Type.Decimal decimal ? decimal.precision() - decimal.scale() : 0);
+      int scale =
+          Math.max(bound.scale(), type instanceof Type.Decimal decimal ? decimal.scale() : 0);
+      int before =
+          Math.max(
+              bound.precision() - bound.scale(),
+              type instanceof Type.Decimal decimal ? decimal.precision() - decimal.scale() : 0);
       if (before + scale > MOST_DIGITS) {
-        return "CAST(" + value + " AS DOUBLE) " + operator + " CAST(" + Sql.text(literal) + " AS DOUBLE)";
+        return "CAST("
+            + value
+            + " AS DOUBLE) "
+            + operator
+            + " CAST("
+            + Sql.text(literal)
+            + " AS DOUBLE)";
       }
     }
     return value + " " + operator + " " + literal;
@@ -76,29 +86,34 @@ final class Values {
   private static String timestamp(Type.Timestamp type, Contract.Property property, String text) {
     TemporalAccessor moment = moment(property, text);
     if (!type.zoned()) {
-      LocalDateTime wall = moment instanceof ZonedDateTime zoned ? zoned.toLocalDateTime() : (LocalDateTime) moment;
+      LocalDateTime wall =
+          moment instanceof ZonedDateTime zoned ? zoned.toLocalDateTime() : (LocalDateTime) moment;
       return "TIMESTAMP " + Sql.text(wall.toString());
     }
     ZoneId zone = CellRuleProperties.zone(property);
-    Instant instant = moment instanceof ZonedDateTime zoned
-        ? zoned.toInstant()
-        : ((LocalDateTime) moment).atZone(zone == null ? ZoneOffset.UTC : zone).toInstant();
+    Instant instant =
+        moment instanceof ZonedDateTime zoned
+            ? zoned.toInstant()
+            : ((LocalDateTime) moment).atZone(zone == null ? ZoneOffset.UTC : zone).toInstant();
     return "TIMESTAMPTZ " + Sql.text(instant.toString());
   }
 
   private static TemporalAccessor moment(Contract.Property property, String text) {
     for (DateTimeFormatter formatter : formatters(property)) {
       try {
-        return zonedOrLocal(formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from));
+        return zonedOrLocal(
+            formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from));
       } catch (DateTimeException tryNext) {
         // the next way to write it is tried; the last word is below
       }
     }
     try {
       String iso = text.trim().replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +", "$1T");
-      return zonedOrLocal(iso.length() == 10
-          ? LocalDate.parse(iso)
-          : DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, ZonedDateTime::from, LocalDateTime::from));
+      return zonedOrLocal(
+          iso.length() == 10
+              ? LocalDate.parse(iso)
+              : DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                  iso, ZonedDateTime::from, LocalDateTime::from));
     } catch (DateTimeException exception) {
       throw new IllegalArgumentException("a timestamp in its format or in ISO 8601", exception);
     }
@@ -108,7 +123,8 @@ final class Values {
     return read instanceof LocalDate date ? date.atStartOfDay() : read;
   }
 
-  private static <T> T parse(Contract.Property property, String text, String what, TemporalQuery<T> query) {
+  private static <T> T parse(
+      Contract.Property property, String text, String what, TemporalQuery<T> query) {
     for (DateTimeFormatter formatter : formatters(property)) {
       try {
         return formatter.parse(text, query);
@@ -116,7 +132,11 @@ final class Values {
         // the next way to write it is tried; the last word is below
       }
     }
-    for (DateTimeFormatter formatter : List.of(DateTimeFormatter.ISO_DATE, DateTimeFormatter.ISO_TIME, DateTimeFormatter.ISO_DATE_TIME)) {
+    for (DateTimeFormatter formatter :
+        List.of(
+            DateTimeFormatter.ISO_DATE,
+            DateTimeFormatter.ISO_TIME,
+            DateTimeFormatter.ISO_DATE_TIME)) {
       try {
         return formatter.parse(text, query);
       } catch (DateTimeException tryNext) {

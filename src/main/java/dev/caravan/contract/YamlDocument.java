@@ -47,7 +47,8 @@ final class YamlDocument {
 
   private YamlDocument(String file, String text) {
     this.file = file;
-    LoadSettings settings = LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
     refuseWhatHidesPlaces(new Parse(settings).parseString(text));
     problems.throwIfAny();
     Optional<Node> node = new Compose(settings).composeString(text);
@@ -66,11 +67,16 @@ final class YamlDocument {
     try {
       return new YamlDocument(file, text);
     } catch (MarkedYamlEngineException exception) {
-      Place place = exception.getProblemMark().map(mark -> place(file, mark)).orElse(Place.of(file));
-      throw new CaravanException(Problem.of(ErrorCode.CONTRACT_SYNTAX, place, "not YAML: " + sentence(exception)), exception);
+      Place place =
+          exception.getProblemMark().map(mark -> place(file, mark)).orElse(Place.of(file));
+      throw new CaravanException(
+          Problem.of(ErrorCode.CONTRACT_SYNTAX, place, "not YAML: " + sentence(exception)),
+          exception);
     } catch (YamlEngineException exception) {
       throw new CaravanException(
-          Problem.of(ErrorCode.CONTRACT_SYNTAX, Place.of(file), "not YAML: " + exception.getMessage()), exception);
+          Problem.of(
+              ErrorCode.CONTRACT_SYNTAX, Place.of(file), "not YAML: " + exception.getMessage()),
+          exception);
     }
   }
 
@@ -110,19 +116,31 @@ final class YamlDocument {
     int documents = 0;
     for (Event event : events) {
       if (event instanceof DocumentStartEvent && ++documents == 2) {
-        syntax(event.getStartMark(), "a second YAML document", "one contract in a file", "Move it to a file of its own.");
+        syntax(
+            event.getStartMark(),
+            "a second YAML document",
+            "one contract in a file",
+            "Move it to a file of its own.");
       } else if (event instanceof AliasEvent alias) {
-        syntax(event.getStartMark(), "an alias (*" + alias.getAlias() + ")", "a contract without anchors", "Write the value out.");
+        syntax(
+            event.getStartMark(),
+            "an alias (*" + alias.getAlias() + ")",
+            "a contract without anchors",
+            "Write the value out.");
       } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-        syntax(event.getStartMark(), "an anchor (&" + node.getAnchor().get() + ")", "a contract without anchors",
+        syntax(
+            event.getStartMark(),
+            "an anchor (&" + node.getAnchor().get() + ")",
+            "a contract without anchors",
             "Remove the anchor and write the value out where it is used.");
       }
     }
   }
 
   private JsonNode missing() {
-    problems.add(Problem.of(ErrorCode.CONTRACT_SYNTAX, Place.of(file), "the file holds no YAML document")
-        .next("Write the contract, or remove the file."));
+    problems.add(
+        Problem.of(ErrorCode.CONTRACT_SYNTAX, Place.of(file), "the file holds no YAML document")
+            .next("Write the contract, or remove the file."));
     return JSON.nullNode();
   }
 
@@ -145,13 +163,20 @@ final class YamlDocument {
     ObjectNode object = JSON.objectNode();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        syntax(tuple.getKeyNode().getStartMark(), "a key that is a list or a mapping", "a word as key", null);
+        syntax(
+            tuple.getKeyNode().getStartMark(),
+            "a key that is a list or a mapping",
+            "a word as key",
+            null);
         continue;
       }
       String name = key.getValue();
       String at = child(pointer, name);
       if (object.has(name)) {
-        syntax(key.getStartMark(), "the key '" + name + "' a second time", "each key once",
+        syntax(
+            key.getStartMark(),
+            "the key '" + name + "' a second time",
+            "each key once",
             "Remove one of them; the first stands at " + keys.get(at) + ".");
         continue;
       }
@@ -178,9 +203,15 @@ final class YamlDocument {
     }
     if (tag.equals(Tag.FLOAT)) {
       // .inf and .nan are no numbers that a contract can mean: the schema refuses the text instead.
-      return text.toLowerCase(java.util.Locale.ROOT).matches("[-+]?\\.(inf|nan)") ? JSON.textNode(text) : JSON.numberNode(new BigDecimal(text));
+      return text.toLowerCase(java.util.Locale.ROOT).matches("[-+]?\\.(inf|nan)")
+          ? JSON.textNode(text)
+          : JSON.numberNode(new BigDecimal(text));
     }
-    syntax(scalar.getStartMark(), "the tag " + tag.getValue(), "a contract without tags of its own", "Remove the tag.");
+    syntax(
+        scalar.getStartMark(),
+        "the tag " + tag.getValue(),
+        "a contract without tags of its own",
+        "Remove the tag.");
     return JSON.nullNode();
   }
 
@@ -188,12 +219,16 @@ final class YamlDocument {
     if (text.startsWith("0x")) {
       return new BigInteger(text.substring(2), 16);
     }
-    return text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text.startsWith("+") ? text.substring(1) : text);
+    return text.startsWith("0o")
+        ? new BigInteger(text.substring(2), 8)
+        : new BigInteger(text.startsWith("+") ? text.substring(1) : text);
   }
 
   private void syntax(Optional<Mark> mark, String got, String required, String next) {
     Place place = mark.map(at -> place(file, at)).orElse(Place.of(file));
-    problems.add(new Problem(ErrorCode.CONTRACT_SYNTAX, place, "this YAML is not read", required, got, next));
+    problems.add(
+        new Problem(
+            ErrorCode.CONTRACT_SYNTAX, place, "this YAML is not read", required, got, next));
   }
 
   private static String sentence(MarkedYamlEngineException exception) {

@@ -24,8 +24,9 @@ class ContractReaderTest {
 
   @Test
   void tellsEveryProblemAtItsPlaceWithTheNearestName() {
-    assertThat(texts(
-            """
+    assertThat(
+            texts(
+                """
             apiVersion: v3.1.0
             kind: DataContrakt
             id: order
@@ -96,9 +97,21 @@ class ContractReaderTest {
         .containsExactly(
             "c.yaml:3:1: this YAML is not read; requires each key once, got the key 'a' a second time [contract.syntax]\n"
                 + "    next: Remove one of them; the first stands at c.yaml:1:1.");
-    assertThat(texts("a: !mine 1\n")).singleElement().asString().startsWith("c.yaml:1:4: this YAML is not read; requires a contract without tags of its own, got the tag !mine");
-    assertThat(texts("a: [1\nb: 2\n")).singleElement().asString().startsWith("c.yaml:2:").contains("not YAML: while parsing a flow sequence").contains("[contract.syntax]");
-    assertThat(texts("")).singleElement().asString().startsWith("c.yaml: the file holds no YAML document [contract.syntax]");
+    assertThat(texts("a: !mine 1\n"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "c.yaml:1:4: this YAML is not read; requires a contract without tags of its own, got the tag !mine");
+    assertThat(texts("a: [1\nb: 2\n"))
+        .singleElement()
+        .asString()
+        .startsWith("c.yaml:2:")
+        .contains("not YAML: while parsing a flow sequence")
+        .contains("[contract.syntax]");
+    assertThat(texts(""))
+        .singleElement()
+        .asString()
+        .startsWith("c.yaml: the file holds no YAML document [contract.syntax]");
   }
 
   @Test
@@ -112,33 +125,61 @@ class ContractReaderTest {
   @Test
   void asksForQuotesAroundANumberThatIsAText() {
     assertThat(texts(HEAD.replace("version: 1.0.0", "version: 1.0")))
-        .containsExactly("c.yaml:4:10: 'version' has the wrong type; requires string, got number 1.0 [contract.schema]\n    next: Put the value in quotes.");
+        .containsExactly(
+            "c.yaml:4:10: 'version' has the wrong type; requires string, got number 1.0 [contract.schema]\n    next: Put the value in quotes.");
   }
 
   @Test
   void readsWhatEachVersionAloneHas() {
-    String exclusive = "schema: [{name: t, properties: [{name: n, logicalType: integer, logicalTypeOptions: {minimum: 1, exclusiveMinimum: true}}]}]\n";
-    assertThatCode(() -> read(HEAD.replace("v3.1.0", "v3.0.2") + exclusive)).doesNotThrowAnyException();
+    String exclusive =
+        "schema: [{name: t, properties: [{name: n, logicalType: integer, logicalTypeOptions: {minimum: 1, exclusiveMinimum: true}}]}]\n";
+    assertThatCode(() -> read(HEAD.replace("v3.1.0", "v3.0.2") + exclusive))
+        .doesNotThrowAnyException();
     assertThat(codes(HEAD + exclusive)).containsExactly(ErrorCode.CONTRACT_SCHEMA);
 
-    String rule = "schema: [{name: t, properties: [{name: n, quality: [{type: library, rule: nullValues, mustBe: 0}]}]}]\n";
-    assertThat(read(HEAD.replace("v3.1.0", "v3.0.0") + rule).datasets().get(0).properties().get(0).quality().get(0).metric()).isEqualTo("nullValues");
+    String rule =
+        "schema: [{name: t, properties: [{name: n, quality: [{type: library, rule: nullValues, mustBe: 0}]}]}]\n";
+    assertThat(
+            read(HEAD.replace("v3.1.0", "v3.0.0") + rule)
+                .datasets()
+                .get(0)
+                .properties()
+                .get(0)
+                .quality()
+                .get(0)
+                .metric())
+        .isEqualTo("nullValues");
     assertThat(codes(HEAD + rule)).contains(ErrorCode.CONTRACT_SCHEMA);
 
-    String values = "schema: [{name: t, synonyms: [{synonym: x}], properties: [{name: n, enum: [{value: a}, {value: b}]}, {name: m, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}}]}]\n";
-    assertThat(read(HEAD.replace("v3.1.0", "v3.2.0").replace("status: active\n", "") + values).datasets().get(0).properties().get(0).validValues()).containsExactly("a", "b");
+    String values =
+        "schema: [{name: t, synonyms: [{synonym: x}], properties: [{name: n, enum: [{value: a}, {value: b}]}, {name: m, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}}]}]\n";
+    assertThat(
+            read(HEAD.replace("v3.1.0", "v3.2.0").replace("status: active\n", "") + values)
+                .datasets()
+                .get(0)
+                .properties()
+                .get(0)
+                .validValues())
+        .containsExactly("a", "b");
     assertThat(codes(HEAD + values)).contains(ErrorCode.CONTRACT_UNKNOWN_KEY);
-    assertThat(codes(HEAD + exclusive.replace("exclusiveMinimum: true", "exclusiveMinimum: 1"))).isEmpty();
+    assertThat(codes(HEAD + exclusive.replace("exclusiveMinimum: true", "exclusiveMinimum: 1")))
+        .isEmpty();
 
     String team = "team: [{username: a, role: owner}]\n";
     assertThat(codes(HEAD + team)).isEmpty();
-    assertThat(texts(HEAD + "team: {name: a, membrs: []}\n")).singleElement().asString().startsWith("c.yaml:6:17: unknown key 'membrs' in team").contains("did you mean 'members'?");
+    assertThat(texts(HEAD + "team: {name: a, membrs: []}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("c.yaml:6:17: unknown key 'membrs' in team")
+        .contains("did you mean 'members'?");
   }
 
   @Test
   void findsWhatNoSchemaCanSay() {
-    assertThat(texts(HEAD
-            + """
+    assertThat(
+            texts(
+                    HEAD
+                        + """
             customProperties:
               - {property: caravan.maxRejectPercent, value: 120}
             schema:
@@ -155,7 +196,9 @@ class ContractReaderTest {
                   - {metric: duplicateValues, mustBe: 0, arguments: {properties: [idd]}}
                   - {metric: nullValues, mustBe: 0, severity: warn}
                   - {type: sql, query: "drop table x", mustBe: 0}
-            """).stream().map(text -> text.substring(0, text.indexOf(" [contract."))))
+            """)
+                .stream()
+                .map(text -> text.substring(0, text.indexOf(" [contract."))))
         .containsExactly(
             "c.yaml:7:3: caravan.maxRejectPercent is not a share; requires a number from 0 to 100, got '120'",
             "c.yaml:11:71: the pattern '^(?=a)b' cannot be run; requires a pattern RE2 can run, got a lookahead (?=…)",
@@ -173,23 +216,36 @@ class ContractReaderTest {
 
   @Test
   void readsTheWholeModel() {
-    Contract contract = ContractReader.read(Path.of("src/test/resources/contracts/retail/order.odcs.yaml"));
+    Contract contract =
+        ContractReader.read(Path.of("src/test/resources/contracts/retail/order.odcs.yaml"));
     assertThat(contract.version()).isEqualTo("2.1.0");
     Contract.Dataset order = contract.datasets().get(0);
     assertThat(order.maxRejectPercent()).isEqualByComparingTo(new BigDecimal("2.5"));
-    assertThat(order.primaryKey()).extracting(Contract.Property::name).containsExactly("shop", "order_id");
-    assertThat(order.partitions()).extracting(Contract.Property::name).containsExactly("order_date", "shop");
+    assertThat(order.primaryKey())
+        .extracting(Contract.Property::name)
+        .containsExactly("shop", "order_id");
+    assertThat(order.partitions())
+        .extracting(Contract.Property::name)
+        .containsExactly("order_date", "shop");
     Contract.Property id = order.property("order_id").orElseThrow();
     assertThat(id.physicalName()).isEqualTo("OrderNo");
     assertThat(id.classification()).isEqualTo("internal");
     assertThat(id.examples()).containsExactly(new BigDecimal("1001"), new BigDecimal("1002"));
     Contract.Property address = order.property("address").orElseThrow();
-    assertThat(address.properties()).extracting(Contract.Property::name).containsExactly("city", "zip");
+    assertThat(address.properties())
+        .extracting(Contract.Property::name)
+        .containsExactly("city", "zip");
     assertThat(order.property("lines").orElseThrow().items().properties()).hasSize(2);
-    assertThat(order.property("currency").orElseThrow().relationships().get(0).to()).containsExactly("currency.code");
-    assertThat(order.quality()).extracting(QualityRule::kind).contains(QualityRule.Kind.TEXT, QualityRule.Kind.CUSTOM, QualityRule.Kind.SQL);
-    assertThat(ContractCompiler.notes(order)).extracting(Problem::message).containsExactly("a rule for the engine 'soda' is not run");
-    assertThat(ContractCompiler.references(contract, order)).allMatch(name -> name.endsWith("currency"));
+    assertThat(order.property("currency").orElseThrow().relationships().get(0).to())
+        .containsExactly("currency.code");
+    assertThat(order.quality())
+        .extracting(QualityRule::kind)
+        .contains(QualityRule.Kind.TEXT, QualityRule.Kind.CUSTOM, QualityRule.Kind.SQL);
+    assertThat(ContractCompiler.notes(order))
+        .extracting(Problem::message)
+        .containsExactly("a rule for the engine 'soda' is not run");
+    assertThat(ContractCompiler.references(contract, order))
+        .allMatch(name -> name.endsWith("currency"));
   }
 
   private static Contract read(String text) {
@@ -198,11 +254,15 @@ class ContractReaderTest {
 
   private static List<ErrorCode> codes(String text) {
     CaravanException exception = catchThrowableOfType(CaravanException.class, () -> read(text));
-    return exception == null ? List.of() : exception.problems().stream().map(Problem::code).toList();
+    return exception == null
+        ? List.of()
+        : exception.problems().stream().map(Problem::code).toList();
   }
 
   private static List<String> texts(String text) {
     CaravanException exception = catchThrowableOfType(CaravanException.class, () -> read(text));
-    return exception == null ? List.of() : exception.problems().stream().map(Problem::toString).toList();
+    return exception == null
+        ? List.of()
+        : exception.problems().stream().map(Problem::toString).toList();
   }
 }

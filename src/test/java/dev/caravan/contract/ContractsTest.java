@@ -28,7 +28,8 @@ class ContractsTest {
     write(folder.resolve("retail/shop.odcs.yaml"), contract("1.0.0", "customer", "product"));
     Path packaged = packagedFolder.resolve("packaged.jar");
     try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(packaged))) {
-      for (String directory : List.of("caravan/", "caravan/contracts/", "caravan/contracts/retail/")) {
+      for (String directory :
+          List.of("caravan/", "caravan/contracts/", "caravan/contracts/retail/")) {
         jar.putNextEntry(new JarEntry(directory));
       }
       for (String name : List.of("order", "currency")) {
@@ -36,7 +37,10 @@ class ContractsTest {
         jar.write(contract("0.9.0", name).getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }
-    contracts = new Contracts(List.of(folder, folder.resolve("absent")), new URLClassLoader(new URL[] {packaged.toUri().toURL()}, null));
+    contracts =
+        new Contracts(
+            List.of(folder, folder.resolve("absent")),
+            new URLClassLoader(new URL[] {packaged.toUri().toURL()}, null));
   }
 
   @Test
@@ -50,27 +54,37 @@ class ContractsTest {
   @Test
   void namesASchemaObjectBehindTheMark() {
     assertThat(contracts.dataset("retail/shop#product").name()).isEqualTo("product");
-    assertThat(contracts.dataset("retail/shop#product").contract()).isEqualTo("retail/shop#product");
+    assertThat(contracts.dataset("retail/shop#product").contract())
+        .isEqualTo("retail/shop#product");
     assertThatThrownBy(() -> contracts.dataset("retail/shop"))
-        .hasMessage("the contract 'retail/shop' does not say which schema object is meant; requires one schema object, got customer, product [contract.not-found]\n"
-            + "    next: Write retail/shop#customer, for instance.");
+        .hasMessage(
+            "the contract 'retail/shop' does not say which schema object is meant; requires one schema object, got customer, product [contract.not-found]\n"
+                + "    next: Write retail/shop#customer, for instance.");
     assertThatThrownBy(() -> contracts.dataset("retail/shop#produkt"))
-        .hasMessage("the contract 'retail/shop' has no schema object 'produkt' [contract.not-found]\n    next: did you mean 'product'?");
+        .hasMessage(
+            "the contract 'retail/shop' has no schema object 'produkt' [contract.not-found]\n    next: did you mean 'product'?");
   }
 
   @Test
   void tellsTheNearestNameAndWhereItLooked() {
     assertThat(contracts.names()).containsExactly("retail/currency", "retail/order", "retail/shop");
     assertThatThrownBy(() -> contracts.contract("retail/ordre"))
-        .isInstanceOfSatisfying(CaravanException.class, exception -> assertThat(exception.code()).isEqualTo(ErrorCode.CONTRACT_NOT_FOUND))
-        .hasMessage("there is no contract 'retail/ordre'; looked in " + folder + ", " + folder.resolve("absent")
-            + ", classpath:caravan/contracts/ [contract.not-found]\n    next: did you mean 'retail/order'?");
+        .isInstanceOfSatisfying(
+            CaravanException.class,
+            exception -> assertThat(exception.code()).isEqualTo(ErrorCode.CONTRACT_NOT_FOUND))
+        .hasMessage(
+            "there is no contract 'retail/ordre'; looked in "
+                + folder
+                + ", "
+                + folder.resolve("absent")
+                + ", classpath:caravan/contracts/ [contract.not-found]\n    next: did you mean 'retail/order'?");
   }
 
   @Test
   void aNameDoesNotLeadOutOfTheFolders() throws IOException {
     write(folder.resolveSibling("outside.odcs.yaml"), contract("1.0.0", "outside"));
-    assertThatThrownBy(() -> contracts.contract("../outside")).hasMessageStartingWith("there is no contract '../outside'");
+    assertThatThrownBy(() -> contracts.contract("../outside"))
+        .hasMessageStartingWith("there is no contract '../outside'");
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -79,9 +93,15 @@ class ContractsTest {
   }
 
   private static String contract(String version, String... objects) {
-    StringBuilder text = new StringBuilder("apiVersion: v3.1.0\nkind: DataContract\nid: x\nversion: " + version + "\nstatus: active\nschema:\n");
+    StringBuilder text =
+        new StringBuilder(
+            "apiVersion: v3.1.0\nkind: DataContract\nid: x\nversion: "
+                + version
+                + "\nstatus: active\nschema:\n");
     for (String object : objects) {
-      text.append("  - name: ").append(object).append("\n    properties: [{name: id, logicalType: string}]\n");
+      text.append("  - name: ")
+          .append(object)
+          .append("\n    properties: [{name: id, logicalType: string}]\n");
     }
     return text.toString();
   }

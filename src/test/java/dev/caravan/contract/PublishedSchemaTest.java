@@ -37,8 +37,11 @@ class PublishedSchemaTest {
   static void readPublishedSchema() throws IOException {
     Path file = FIXTURES.resolve("schema/odcs-json-schema-v3.1.0.json");
     assumeTrue(Files.exists(file), "no " + file + ": not compared with the published schema");
-    published = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-        .getSchema(new ObjectMapper().readTree(file.toFile()), SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+    published =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+            .getSchema(
+                new ObjectMapper().readTree(file.toFile()),
+                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
   }
 
   static List<Path> examples() throws IOException {
@@ -55,7 +58,8 @@ class PublishedSchemaTest {
   void readsEveryPublishedExample(Path example) throws IOException {
     assertThat(messages(published, document(example).root())).isEmpty();
     Contract contract = ContractReader.read(example);
-    assertThat(contract.datasets().size()).isEqualTo(document(example).root().path("schema").size());
+    assertThat(contract.datasets().size())
+        .isEqualTo(document(example).root().path("schema").size());
     for (Contract.Dataset dataset : contract.datasets()) {
       assertThat(ContractCompiler.reads(dataset)).hasSameSizeAs(dataset.properties());
     }
@@ -66,8 +70,11 @@ class PublishedSchemaTest {
   void refusesWhatThePublishedSchemaRefusesAtTheSamePlace(Path example) throws IOException {
     JsonNode root = document(example).root();
     ((ObjectNode) root).put("apiVersion", "v3.1.0");
-    JsonSchema ours = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-        .getSchema(OdcsSchema.of("3.1").tree(), SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+    JsonSchema ours =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+            .getSchema(
+                OdcsSchema.of("3.1").tree(),
+                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
     List<String> differences = new ArrayList<>();
     int mutations = 0;
     for (Mutation mutation : mutations(root)) {
@@ -76,7 +83,8 @@ class PublishedSchemaTest {
       mutations++;
       if (theirs.isEmpty() != own.isEmpty()) {
         differences.add(mutation.name() + ": published " + theirs + ", ours " + own);
-      } else if (!own.stream().allMatch(place -> theirs.contains(place) || theirs.contains(parent(place)))) {
+      } else if (!own.stream()
+          .allMatch(place -> theirs.contains(place) || theirs.contains(parent(place)))) {
         differences.add(mutation.name() + ": ours at " + own + ", published at " + theirs);
       }
     }
@@ -87,20 +95,59 @@ class PublishedSchemaTest {
   @Test
   void agreesOnQualityRulesOfEveryMake() throws IOException {
     ObjectMapper json = new ObjectMapper();
-    JsonSchema ours = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909).getSchema(OdcsSchema.of("3.1").tree());
+    JsonSchema ours =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+            .getSchema(OdcsSchema.of("3.1").tree());
     List<String> differences = new ArrayList<>();
-    List<String> kinds = List.of("", "'type':'text'", "'type':'library'", "'type':'sql'", "'type':'custom'", "'type':'other'");
-    List<String> bodies = List.of("", "'metric':'nullValues'", "'metric':'other'", "'rule':'nullValues'", "'query':'select 1'", "'engine':'soda','implementation':'x'",
-        "'engine':'soda'", "'metric':'rowCount','arguments':{}", "'arguments':{}", "'metric':5");
-    List<String> operators = List.of("", "'mustBe':0", "'mustBe':0,'mustNotBe':1", "'mustBeBetween':[1,2]", "'mustBeBetween':[1]", "'mustBeLessThan':'5'");
+    List<String> kinds =
+        List.of(
+            "",
+            "'type':'text'",
+            "'type':'library'",
+            "'type':'sql'",
+            "'type':'custom'",
+            "'type':'other'");
+    List<String> bodies =
+        List.of(
+            "",
+            "'metric':'nullValues'",
+            "'metric':'other'",
+            "'rule':'nullValues'",
+            "'query':'select 1'",
+            "'engine':'soda','implementation':'x'",
+            "'engine':'soda'",
+            "'metric':'rowCount','arguments':{}",
+            "'arguments':{}",
+            "'metric':5");
+    List<String> operators =
+        List.of(
+            "",
+            "'mustBe':0",
+            "'mustBe':0,'mustNotBe':1",
+            "'mustBeBetween':[1,2]",
+            "'mustBeBetween':[1]",
+            "'mustBeLessThan':'5'");
     for (String kind : kinds) {
       for (String body : bodies) {
         for (String operator : operators) {
-          String rule = "{" + String.join(",", Stream.of(kind, body, operator).filter(part -> !part.isEmpty()).toList()) + "}";
-          JsonNode contract = json.readTree(("{'apiVersion':'v3.1.0','kind':'DataContract','id':'a','version':'1','status':'active','schema':[{'name':'t','quality':["
-              + rule + "]}]}").replace('\'', '"'));
+          String rule =
+              "{"
+                  + String.join(
+                      ",", Stream.of(kind, body, operator).filter(part -> !part.isEmpty()).toList())
+                  + "}";
+          JsonNode contract =
+              json.readTree(
+                  ("{'apiVersion':'v3.1.0','kind':'DataContract','id':'a','version':'1','status':'active','schema':[{'name':'t','quality':["
+                          + rule
+                          + "]}]}")
+                      .replace('\'', '"'));
           if (published.validate(contract).isEmpty() != ours.validate(contract).isEmpty()) {
-            differences.add(rule + ": published " + published.validate(contract) + ", ours " + ours.validate(contract));
+            differences.add(
+                rule
+                    + ": published "
+                    + published.validate(contract)
+                    + ", ours "
+                    + ours.validate(contract));
           }
         }
       }
@@ -115,16 +162,32 @@ class PublishedSchemaTest {
     for (String pointer : pointers(root, "")) {
       JsonNode node = root.at(pointer);
       if (node.isObject()) {
-        mutations.add(changed(root, pointer, "unknown key", object -> ((ObjectNode) object).put("unknownKey", 1)));
+        mutations.add(
+            changed(
+                root,
+                pointer,
+                "unknown key",
+                object -> ((ObjectNode) object).put("unknownKey", 1)));
         for (String key : keys(node)) {
-          mutations.add(changed(root, pointer, "without " + key, object -> ((ObjectNode) object).remove(key)));
-          for (JsonNode other : pointer.isEmpty() && key.equals("apiVersion") ? List.<JsonNode>of() : others(node.get(key))) {
-            mutations.add(changed(root, pointer, key + " = " + other, object -> ((ObjectNode) object).set(key, other)));
+          mutations.add(
+              changed(
+                  root, pointer, "without " + key, object -> ((ObjectNode) object).remove(key)));
+          for (JsonNode other :
+              pointer.isEmpty() && key.equals("apiVersion")
+                  ? List.<JsonNode>of()
+                  : others(node.get(key))) {
+            mutations.add(
+                changed(
+                    root,
+                    pointer,
+                    key + " = " + other,
+                    object -> ((ObjectNode) object).set(key, other)));
           }
         }
       } else if (node.isArray() && !node.isEmpty()) {
         for (JsonNode other : others(node.get(0))) {
-          mutations.add(changed(root, pointer, "[0] = " + other, array -> ((ArrayNode) array).set(0, other)));
+          mutations.add(
+              changed(root, pointer, "[0] = " + other, array -> ((ArrayNode) array).set(0, other)));
         }
       }
     }
@@ -133,12 +196,21 @@ class PublishedSchemaTest {
 
   private static List<JsonNode> others(JsonNode value) {
     JsonNodeFactory json = JsonNodeFactory.instance;
-    List<JsonNode> others = new ArrayList<>(List.of(json.textNode("other"), json.numberNode(-7), json.booleanNode(true), json.objectNode(), json.arrayNode(), json.nullNode()));
+    List<JsonNode> others =
+        new ArrayList<>(
+            List.of(
+                json.textNode("other"),
+                json.numberNode(-7),
+                json.booleanNode(true),
+                json.objectNode(),
+                json.arrayNode(),
+                json.nullNode()));
     others.remove(value);
     return others;
   }
 
-  private static Mutation changed(JsonNode root, String pointer, String name, java.util.function.Consumer<JsonNode> change) {
+  private static Mutation changed(
+      JsonNode root, String pointer, String name, java.util.function.Consumer<JsonNode> change) {
     JsonNode copy = root.deepCopy();
     change.accept(copy.at(pointer));
     return new Mutation(pointer + " " + name, copy);
@@ -153,7 +225,8 @@ class PublishedSchemaTest {
   private static Set<String> pointers(JsonNode node, String at) {
     Set<String> pointers = new LinkedHashSet<>(Set.of(at));
     if (node.isObject()) {
-      keys(node).forEach(key -> pointers.addAll(pointers(node.get(key), YamlDocument.child(at, key))));
+      keys(node)
+          .forEach(key -> pointers.addAll(pointers(node.get(key), YamlDocument.child(at, key))));
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         pointers.addAll(pointers(node.get(i), YamlDocument.child(at, Integer.toString(i))));
@@ -171,7 +244,8 @@ class PublishedSchemaTest {
     return places;
   }
 
-  // Of a key that does not belong the published schema says in which object it stands, ours also which it is.
+  // Of a key that does not belong the published schema says in which object it stands, ours also
+  // which it is.
   private static String parent(String place) {
     return place.substring(0, Math.max(0, place.lastIndexOf('/')));
   }

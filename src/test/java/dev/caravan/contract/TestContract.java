@@ -11,8 +11,15 @@ final class TestContract {
 
   /** @param rest further keys of the schema object, indented by four */
   static String of(String apiVersion, String properties, String rest) {
-    StringBuilder text = new StringBuilder("apiVersion: " + apiVersion + "\nkind: DataContract\nid: t\nversion: 1.0.0\nstatus: active\nschema:\n  - name: t\n    properties:\n");
-    properties.strip().lines().forEach(line -> text.append("      - ").append(line.strip()).append('\n'));
+    StringBuilder text =
+        new StringBuilder(
+            "apiVersion: "
+                + apiVersion
+                + "\nkind: DataContract\nid: t\nversion: 1.0.0\nstatus: active\nschema:\n  - name: t\n    properties:\n");
+    properties
+        .strip()
+        .lines()
+        .forEach(line -> text.append("      - ").append(line.strip()).append('\n'));
     return text.append(rest).toString();
   }
 }
