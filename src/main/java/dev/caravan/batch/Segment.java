@@ -17,6 +17,7 @@ import java.util.List;
  * @param digest SHA-256 of the delivered bytes (compressed as they came), hex
  * @param bytes of {@code data}
  * @param blocks in order, without gaps; empty when there is no record
+ * @param recordLimit bytes of the longest record that is parsed; a longer one is a reject
  */
 public record Segment(
     Path folder,
@@ -27,7 +28,8 @@ public record Segment(
     String encoding,
     String digest,
     long bytes,
-    List<Block> blocks) {
+    List<Block> blocks,
+    int recordLimit) {
   public Segment {
     header = List.copyOf(header);
     blocks = List.copyOf(blocks);

@@ -1,0 +1,60 @@
+package dev.caravan.batch;
+
+import java.util.Arrays;
+
+/** Keeps any JSON value as its text. The text of a delimited cell must be JSON. */
+final class JsonReader extends CellReader {
+  private final JsonTokens tokens = new JsonTokens();
+  private byte[][] values;
+
+  JsonReader(ColumnRead read) {
+    super(read);
+  }
+
+  @Override
+  void bind(Chunk.Cells cells) {
+    values = ((Chunk.Texts) cells).values();
+  }
+
+  @Override
+  void setNull(int row) {
+    values[row] = null;
+  }
+
+  @Override
+  String required() {
+    return "JSON";
+  }
+
+  @Override
+  boolean convert(byte[] bytes, int start, int end, int row) {
+    return tokens.accepts(bytes, start, end) && keep(bytes, start, end, row);
+  }
+
+  @Override
+  boolean number(byte[] bytes, int start, int end, boolean integral, int row) {
+    return keep(bytes, start, end, row);
+  }
+
+  @Override
+  boolean bool(boolean value, int row) {
+    values[row] = literal(value);
+    return true;
+  }
+
+  @Override
+  boolean json(byte[] bytes, int start, int end, int row) {
+    return keep(bytes, start, end, row);
+  }
+
+  private boolean keep(byte[] bytes, int start, int end, int row) {
+    values[row] = Arrays.copyOfRange(bytes, start, end);
+    return true;
+  }
+
+  @Override
+  boolean stringFits() {
+    throw new IllegalStateException("a string is kept with its quotes, through json()");
+  }
+
+}
