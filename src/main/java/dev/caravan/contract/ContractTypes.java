@@ -60,14 +60,8 @@ public final class ContractTypes {
     Optional<String> format = property.options().text("format");
     if (format.isPresent()) {
       String name = format.get();
-      if (name.equals("u128")) {
-        throw new CaravanException(
-            Problem.of(
-                    ErrorCode.CONTRACT_TYPE,
-                    property.options().place("format"),
-                    "'" + property.name() + "' cannot be landed exactly")
-                .required("an integer of at most 128 bits with sign", "u128")
-                .next("Use format i128, or logicalType: number with physicalType: DECIMAL(38,0)."));
+      if (name.endsWith("128")) {
+        return widest();
       }
       return new Type.Int(Integer.parseInt(name.substring(1)), name.charAt(0) == 'i');
     }
@@ -77,6 +71,11 @@ public final class ContractTypes {
                 type instanceof Type.Int
                     || type instanceof Type.Decimal decimal && decimal.scale() == 0)
         .orElseGet(() -> new Type.Int(64, true));
+  }
+
+  // The engine writes 128-bit integers to Parquet as DOUBLE; a decimal keeps every digit.
+  private static Type widest() {
+    return new Type.Decimal(MOST_DIGITS, 0);
   }
 
   private static Type number(Contract.Property property) {
@@ -125,7 +124,7 @@ public final class ContractTypes {
           case "smallint", "int2", "short" -> new Type.Int(16, !unsigned);
           case "int", "integer", "int4", "mediumint", "serial" -> new Type.Int(32, !unsigned);
           case "bigint", "int8", "int64", "long", "bigserial" -> new Type.Int(64, !unsigned);
-          case "hugeint", "int128" -> new Type.Int(128, true);
+          case "hugeint", "int128" -> widest();
           case "utinyint" -> new Type.Int(8, false);
           case "usmallint" -> new Type.Int(16, false);
           case "uinteger", "uint32" -> new Type.Int(32, false);

@@ -170,6 +170,9 @@ final class PropertyChecks {
 
   private void bounds() {
     TypeOptions options = property.options();
+    if (options.text("format").filter("u128"::equals).isPresent()) {
+      add("format", value + " < 0", "at least 0", CONFORMITY);
+    }
     bound("minimum", options.flag("exclusiveMinimum"), "<", "<=", "at least ", "more than ");
     bound("maximum", options.flag("exclusiveMaximum"), ">", ">=", "at most ", "less than ");
     if (options.choice("exclusiveMinimum").isEmpty()) {

@@ -189,7 +189,7 @@ class ContractReaderTest {
                   - {name: ID, logicalType: string}
                   - {name: day, logicalType: date, logicalTypeOptions: {minimum: yesterday}}
                   - {name: amount, logicalType: number, physicalType: "DECIMAL(40,2)"}
-                  - {name: big, logicalType: integer, logicalTypeOptions: {format: u128}}
+                  - {name: seen, logicalType: timestamp, logicalTypeOptions: {maximum: "5"}}
                   - {name: cell, logicalType: string, customProperties: [{property: caravan.coerse, value: true}]}
                 quality:
                   - {metric: rowCount, mustBe: 1, unit: percent}
@@ -205,7 +205,7 @@ class ContractReaderTest {
             "c.yaml:12:16: a second property is named 'id'; requires each name once (case ignored)",
             "c.yaml:13:70: 'day' cannot be compared with this value; requires a date in its format or in ISO 8601, got 'yesterday'",
             "c.yaml:14:59: 'amount' cannot be landed exactly; requires a precision of 1 to 38 and a scale of at most the precision, got 'DECIMAL(40,2)'",
-            "c.yaml:15:72: 'big' cannot be landed exactly; requires an integer of at most 128 bits with sign, got u128",
+            "c.yaml:15:76: 'seen' cannot be compared with this value; requires a timestamp in its format or in ISO 8601, got '5'",
             "c.yaml:16:73: unknown custom property 'caravan.coerse'",
             "c.yaml:18:9: a number of rows is no share; requires unit: rows, got unit: percent",
             "c.yaml:19:57: schema object 'order' has no property 'idd'",
