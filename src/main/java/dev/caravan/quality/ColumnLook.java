@@ -1,5 +1,6 @@
 package dev.caravan.quality;
 
+import dev.caravan.batch.Sql;
 import dev.caravan.quality.ColumnProfile.Bin;
 import dev.caravan.quality.ColumnProfile.Frequency;
 import dev.caravan.quality.ColumnProfile.Quantile;
@@ -74,7 +75,7 @@ final class ColumnLook {
     int[] digits = decimals ? digits(values) : new int[2];
     Range range = range(scale, values);
     return new ColumnProfile(
-        subject.column(), subject.type(), rows, rows - overview.valued(), overview.empties(), overview.notAvailable(), distinct, exact,
+        subject.column(), subject.type(), rows, rows - overview.valued(), overview.empties(), overview.notAvailable(), tokens(), distinct, exact,
         values.sampled(), range.minimum(), range.maximum(), range.mean(), range.deviation(), quantiles(scale, values), overview.lengths(),
         histogram(scale, range, values), top(values), shapes(values), kinds, forms, digits[0], digits[1]);
   }
@@ -191,6 +192,16 @@ final class ColumnLook {
     }
     Instant instant = Instant.ofEpochSecond((long) Math.floor(x));
     return scale.day() ? LocalDate.ofInstant(instant, ZoneOffset.UTC).toString() : LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString();
+  }
+
+  private List<String> tokens() throws SQLException {
+    if (overview.notAvailable() == 0) {
+      return List.of();
+    }
+    return answers.list(
+        "SELECT DISTINCT " + Sql.name(subject.column()) + " AS token FROM " + relation + " WHERE " + subject.notAvailable() + " AND " + Sql.name(subject.column())
+            + " <> '' ORDER BY token",
+        row -> row.getString(1));
   }
 
   private List<Frequency> top(Values values) throws SQLException {

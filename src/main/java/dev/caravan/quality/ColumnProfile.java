@@ -14,6 +14,7 @@ import java.util.Map;
  * @param nulls rows without a value
  * @param empties texts of length zero
  * @param notAvailable texts that are one of the tokens the reader named
+ * @param tokens those of the tokens that were seen, sorted
  * @param distinct different values
  * @param distinctExact false: estimated, within a few percent
  * @param sampled rows that quantiles, histogram, top values, shapes and kinds of a column with many
@@ -36,6 +37,7 @@ public record ColumnProfile(
     long nulls,
     long empties,
     long notAvailable,
+    List<String> tokens,
     long distinct,
     boolean distinctExact,
     long sampled,
@@ -53,6 +55,7 @@ public record ColumnProfile(
     int wholeDigits,
     int fractionDigits) {
   public ColumnProfile {
+    tokens = List.copyOf(tokens);
     quantiles = List.copyOf(quantiles);
     histogram = List.copyOf(histogram);
     top = List.copyOf(top);

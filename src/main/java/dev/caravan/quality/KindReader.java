@@ -26,16 +26,16 @@ public final class KindReader {
   private static final Set<String> FLAGS = Set.of("yes", "no", "y", "n", "t", "f", "1", "0", "on", "off");
 
   private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}");
-  private static final Pattern URL = Pattern.compile("(https?|ftp|s3)://[^\\s/]+[^\\s]*");
+  private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,24}");
+  private static final Pattern URL = Pattern.compile("(https?|ftp|s3)://([A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+");
   private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9 ().-]{5,18}[0-9]|\\(?0?[0-9]{2,4}[) /.-]{1,2}[0-9][0-9 .-]{4,12}[0-9]");
   private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
   private static final Pattern CARD = Pattern.compile("(4|5[1-5]|2[2-7]|3[47]|30|36|38|6)[0-9 -]{11,21}[0-9]");
   private static final Pattern ADDRESS = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
   private static final Pattern FLOATING = Pattern.compile("-?[0-9]+(\\.[0-9]+)?[eE][+-]?[0-9]{1,3}");
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-  private static final Pattern TIME = Pattern.compile("\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
-  private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})?");
+  private static final Pattern TIME = Pattern.compile("\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?");
+  private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?(Z|[+-]\\d{2}:\\d{2})?");
 
   private KindReader() {}
 
@@ -110,7 +110,8 @@ public final class KindReader {
 
   /**
    * The shape of a text: upper-case letters as {@code A}, other letters as {@code a}, digits as {@code 9},
-   * the rest as it stands; of a text longer than 40 characters the first 40 and an ellipsis.
+   * the rest as it stands. Letters beyond A to Z are drawn {@code À} and {@code à}, digits beyond 0 to 9
+   * {@code ٩}. Of a text longer than 40 characters the first 40 and an ellipsis.
    */
   static String shape(String text) {
     StringBuilder shape = new StringBuilder();
@@ -118,9 +119,9 @@ public final class KindReader {
     for (int i = 0; i < Math.min(points.length, SHAPE_LENGTH); i++) {
       int c = points[i];
       if (Character.isLetter(c)) {
-        shape.append(Character.isUpperCase(c) ? 'A' : 'a');
+        shape.append(Character.isUpperCase(c) ? (c < 128 ? 'A' : 'À') : (c < 128 ? 'a' : 'à'));
       } else if (Character.isDigit(c)) {
-        shape.append('9');
+        shape.append(c < 128 ? '9' : '٩');
       } else {
         shape.appendCodePoint(c);
       }

@@ -28,6 +28,10 @@ public record ProfileOptions(
   public static final ProfileOptions THOROUGH =
       new ProfileOptions(Depth.THOROUGH, 1_000_000, 50_000, 10, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
 
+  /** With room for the enumerations of a contract. */
+  public static final ProfileOptions INFERENCE =
+      new ProfileOptions(Depth.THOROUGH, 1_000_000, 50_000, 25, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
+
   public static final ProfileOptions BATCH =
       new ProfileOptions(Depth.SAMPLED, 10_000, 50_000, 10, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
 
