@@ -2,6 +2,7 @@ package dev.caravan.batch;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.duckdb.DuckDBColumnType;
@@ -24,6 +25,8 @@ final class SegmentFunction
 
   /** Columns that stand before those of the data. */
   static final List<String> SYSTEM_COLUMNS = List.of("_ordinal", "_start", "_length", "_line", "_fault");
+
+  private static final int FAULT = SYSTEM_COLUMNS.indexOf("_fault");
 
   private final Map<Long, SegmentRead> reads;
   private final int threads;
@@ -79,8 +82,12 @@ final class SegmentFunction
     boolean[] wanted = new boolean[read.columns().size()];
     for (int i = 0; i < projection.length; i++) {
       projection[i] = Math.toIntExact(info.getColumnIndex(i));
-      if (projection[i] >= SYSTEM_COLUMNS.size()) {
-        wanted[projection[i] - SYSTEM_COLUMNS.size()] = true;
+      int column = projection[i] - SYSTEM_COLUMNS.size();
+      if (column >= 0 && column < wanted.length) {
+        wanted[column] = true;
+      } else if (projection[i] == FAULT) {
+        // Whether a row can be read is a question about all its columns, asked for or not.
+        Arrays.fill(wanted, true);
       }
     }
     return new Scan(read, projection, wanted);

@@ -9,6 +9,7 @@ import dev.caravan.batch.EngineConfig;
 import dev.caravan.batch.Format;
 import dev.caravan.batch.Reject;
 import dev.caravan.batch.Segment;
+import dev.caravan.batch.SegmentWriter;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
 import dev.caravan.catalog.Lakes;
@@ -62,7 +63,7 @@ public final class SinkFixture implements AutoCloseable {
     Segment segment =
         new Segment(
             segmentFolder, range + ".ndjson", Format.NDJSON, null, List.of(), "UTF-8", "0", text.length,
-            List.of(new Segment.Block(0, text.length, 0, 1, 0)));
+            List.of(new Segment.Block(0, text.length, 0, 1, 0)), SegmentWriter.RECORD_LIMIT);
     return new Batch(BatchId.of("orders", "inbox", range, 0), "orders", segment, List.of(), engine)
         .with(new Stage.Typed(columns.stream().map(ColumnRead::of).toList()));
   }
