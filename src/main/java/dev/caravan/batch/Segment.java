@@ -35,6 +35,20 @@ public record Segment(
     blocks = List.copyOf(blocks);
   }
 
+  /** With the usual limit of a record. */
+  public Segment(
+      Path folder,
+      String source,
+      Format format,
+      CsvDialect dialect,
+      List<String> header,
+      String encoding,
+      String digest,
+      long bytes,
+      List<Block> blocks) {
+    this(folder, source, format, dialect, header, encoding, digest, bytes, blocks, SegmentWriter.RECORD_LIMIT);
+  }
+
   /**
    * A run of whole records.
    *
