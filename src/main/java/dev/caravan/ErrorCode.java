@@ -30,6 +30,8 @@ public enum ErrorCode {
   COLUMN_UNKNOWN("batch.column-unknown", Kind.CONFIGURATION, "A step names a column that does not exist after the step before it.", "Use one of the columns the message lists."),
   EXPRESSION_INVALID("batch.expression-invalid", Kind.CONFIGURATION, "An SQL expression of a route or contract cannot be compiled.", "Mend the expression."),
 
+  REJECTS_REFUSED("batch.rejects-refused", Kind.PERMANENT, "A batch has rejects, and its route says onReject: fail; nothing of it was landed.", "Look at them: `caravan rejects list`; mend the source, or set onReject: quarantine."),
+
   // --- contracts
   CONTRACT_NOT_FOUND("contract.not-found", Kind.CONFIGURATION, "No contract of that name is in the contract folders.", "Use the nearest known name, or add contracts/<system>/<entity>.odcs.yaml."),
   CONTRACT_SYNTAX("contract.syntax", Kind.CONFIGURATION, "A contract is not readable YAML.", "Mend the YAML at the place named."),

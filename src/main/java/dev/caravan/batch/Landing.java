@@ -68,6 +68,7 @@ final class Landing {
       StagedFiles files = StagedFiles.collect(session, output, batch.id(), options);
       Counts counts = balanced(read, files, notes);
       keepRejects(notes);
+      refuseRejects(counts);
       Map<String, Long> warnings = new TreeMap<>(read.warnings());
       checkStaged(files, warnings);
       return new Staged(columns, files.list(), counts, warnings);
@@ -141,6 +142,15 @@ final class Landing {
               .required("read = landed + rejected + deduplicated + filtered", counts.toString()));
     }
     return counts;
+  }
+
+  private void refuseRejects(Counts counts) {
+    boolean refuses = batch.stages().stream().anyMatch(stage -> stage instanceof Stage.Checked checked && checked.onReject() == Stage.OnReject.FAIL);
+    if (refuses && counts.rejected() > 0) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.REJECTS_REFUSED, null, "batch " + batch.id() + " of flow " + batch.flow() + " has rejects and its route allows none")
+              .required("0 rejected of " + counts.read() + " records", String.valueOf(counts.rejected())));
+    }
   }
 
   private void keepRejects(FateNotes notes) throws IOException {

@@ -68,5 +68,18 @@ public sealed interface Stage {
   }
 
   /** Checks of one contract. */
-  record Checked(Checks checks) implements Stage {}
+  record Checked(Checks checks, OnReject onReject) implements Stage {
+    /** Rejects are set aside. */
+    public Checked(Checks checks) {
+      this(checks, OnReject.QUARANTINE);
+    }
+  }
+
+  /** What a rejected row, whichever step rejects it, means for its batch. */
+  enum OnReject {
+    /** it is kept apart, the others land */
+    QUARANTINE,
+    /** the batch fails; its rejects are kept all the same, to be looked at */
+    FAIL
+  }
 }

@@ -6,6 +6,7 @@ package dev.caravan.transform;
  */
 public final class EnrichConfig {
   private String with;
+  private String contract;
   private String on;
   private String take;
   private String missing = "keep";
@@ -18,6 +19,16 @@ public final class EnrichConfig {
   /** {@code retail/currency}, {@code file:path.csv} or {@code jdbc:datasource/table}. */
   public EnrichConfig setWith(String with) {
     this.with = with;
+    return this;
+  }
+
+  public String contract() {
+    return contract;
+  }
+
+  /** Contract that types the columns of a reference file: {@code retail/currency}. */
+  public EnrichConfig setContract(String contract) {
+    this.contract = contract;
     return this;
   }
 

@@ -7,6 +7,8 @@ import dev.caravan.Problems;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.ColumnRead;
 import dev.caravan.batch.Stage;
+import dev.caravan.contract.ContractCompiler;
+import dev.caravan.contract.Contracts;
 import java.util.List;
 
 /**
@@ -15,6 +17,11 @@ import java.util.List;
  */
 public final class Normalize {
   private final Stage.Typed stage;
+
+  /** @throws CaravanException with every mistake in the parameters or in the contract */
+  public Normalize(NormalizeConfig config, Contracts contracts) {
+    this(config, ContractCompiler.reads(contracts.dataset(config.contract())));
+  }
 
   /** @param reads of the contract, in the order the columns land */
   Normalize(NormalizeConfig config, List<ColumnRead> reads) {
