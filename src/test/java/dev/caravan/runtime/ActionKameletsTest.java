@@ -52,7 +52,7 @@ class ActionKameletsTest {
   }
 
   private static Batch batch() {
-    Segment segment = new Segment(Path.of("unused"), "orders.csv", Format.CSV, CsvDialect.RFC_4180, List.of("id"), "UTF-8", "00", 0, List.of());
+    Segment segment = new Segment(Path.of("unused"), "orders.csv", Format.CSV, CsvDialect.RFC_4180, List.of("id"), "UTF-8", "00", 0, List.of(), 0);
     return new Batch(BatchId.of("flow", "inbox", "00", 0), "flow", segment, List.of(), null);
   }
 
