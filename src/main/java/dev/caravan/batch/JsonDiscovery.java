@@ -28,7 +28,7 @@ final class JsonDiscovery {
   /** what the record at hand showed; counts only once all of the record is known to be good */
   private final List<Sight> sights = new ArrayList<>();
 
-  private record Sight(Kinds kinds, JsonToken token, boolean fits64, boolean fits128, boolean known, long digits, long scale) {}
+  private record Sight(Kinds kinds, JsonToken token, boolean fits64, boolean known, long digits, long scale) {}
 
   /** The kinds of values a field was seen with. */
   private static final class Kinds {
@@ -36,7 +36,6 @@ final class JsonDiscovery {
     boolean bool;
     boolean integer;
     boolean fits64 = true;
-    boolean fits128 = true;
     boolean decimal;
     boolean known = true;
     long digits;
@@ -54,7 +53,6 @@ final class JsonDiscovery {
           integer |= sight.token() == JsonToken.VALUE_NUMBER_INT;
           decimal |= sight.token() == JsonToken.VALUE_NUMBER_FLOAT;
           fits64 &= sight.fits64();
-          fits128 &= sight.fits128();
           known &= sight.known();
           digits = Math.max(digits, sight.digits());
           scale = Math.max(scale, sight.scale());
@@ -79,7 +77,7 @@ final class JsonDiscovery {
         if (fits64) {
           return new Type.Int(64, true);
         }
-        return fits128 ? new Type.Int(128, true) : new Type.Text();
+        return known && digits <= 38 ? new Type.Decimal(38, 0) : new Type.Text();
       }
       return new Type.Text();
     }
@@ -164,16 +162,15 @@ final class JsonDiscovery {
   private void look(Kinds kinds, JsonToken token, byte[] bytes) throws IOException {
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
       tokens.skip();
-      sights.add(new Sight(kinds, token, true, true, true, 0, 0));
+      sights.add(new Sight(kinds, token, true, true, 0, 0));
       return;
     }
     tokens.written(bytes, tokens.valueStart());
     number.parse(bytes, tokens.start, tokens.end);
     boolean known = number.known();
     boolean fits64 = known && number.fits(18, 0) || known && number.fits(19, 0) && number.unscaled(0).bitLength() < 64;
-    boolean fits128 = fits64 || known && number.fits(39, 0) && number.unscaled(0).bitLength() < 128;
     // A zero may stand there with an exponent of any size; what is shown of it needs no digits.
     long scale = number.zero() ? 0 : number.neededScale();
-    sights.add(new Sight(kinds, token, fits64, fits128, known, number.integerDigits(), scale));
+    sights.add(new Sight(kinds, token, fits64, known, number.integerDigits(), scale));
   }
 }
