@@ -26,8 +26,11 @@ public final class LedgerDatabase implements AutoCloseable {
   /** Two transactions met: one has to begin again. 23505 duplicate key, 40001 and 40P01 deadlock, HYT00 lock timeout. */
   private static final Set<String> MET = Set.of("23505", "40001", "40P01", "HYT00", "90131");
 
-  /** The connection or the process at its other end is gone (H2 90067, 90098, 90121; PostgreSQL 57P01). */
-  private static final Set<String> GONE = Set.of("90067", "90098", "90121", "57P01", "57P02", "57P03");
+  /**
+   * The connection or the process at its other end is gone. H2's own shutdown hook closes the database
+   * under flows that still drain (90098, 90121, 90135); the next connection opens it again.
+   */
+  private static final Set<String> GONE = Set.of("90067", "90098", "90121", "90135", "57P01", "57P02", "57P03");
 
   private final HikariDataSource pool;
   private final boolean h2;
@@ -42,7 +45,10 @@ public final class LedgerDatabase implements AutoCloseable {
     this.embedded = embedded;
   }
 
-  /** What a transaction does. It may run more than once and must have no effect outside the database. */
+  /**
+   * What a transaction does. It may run more than once, even after a commit whose answer was lost: done
+   * twice it must have the effect of once, and none outside the database.
+   */
   public interface Work<T> {
     T in(Statements statements) throws SQLException;
   }
@@ -58,7 +64,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
   /**
    * One transaction, durable when this returns; begun again when it met another one or lost its
-   * connection before the commit.
+   * connection.
    *
    * @param doing for the message: {@code commit batch x}
    * @throws CaravanException LEDGER_UNAVAILABLE when the database failed; what the work throws itself
@@ -102,11 +108,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
   private <T> T repeat(ErrorCode code, String doing, boolean sync, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
-      boolean[] committing = new boolean[1];
       try {
-        return attempt(sync, work, committing);
+        return attempt(sync, work);
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !worthRepeating(e, committing[0])) {
+        if (attempt == ATTEMPTS || !worthRepeating(e)) {
           throw new CaravanException(code, "Could not " + doing + ": " + e.getMessage(), e);
         }
         pause(attempt);
@@ -114,20 +119,21 @@ public final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(boolean sync, Work<T> work, boolean[] committing) throws SQLException {
+  private <T> T attempt(boolean sync, Work<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
       try {
         T result = work.in(new Statements(connection));
-        committing[0] = true;
         connection.commit();
-        committing[0] = false;
         if (sync && h2) {
           sync(connection);
         }
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
+        if (e instanceof SQLException failure && gone(failure)) {
+          // The pool does not know H2's codes and would hand the dead connection out again.
+          pool.evictConnection(connection);
+        }
         throw e;
       }
     }
@@ -148,17 +154,17 @@ public final class LedgerDatabase implements AutoCloseable {
     }
   }
 
-  private static boolean worthRepeating(SQLException e, boolean committing) {
-    String state = e.getSQLState();
-    if (state == null) {
-      return false;
-    }
-    if (MET.contains(state)) {
-      return true;
-    }
-    // After a lost commit nobody knows whether it happened: the caller must look.
-    boolean gone = GONE.contains(state) || state.startsWith("08");
-    return gone && !committing && !(e instanceof SQLTransientConnectionException);
+  private static boolean worthRepeating(SQLException e) {
+    boolean poolExhausted = e instanceof SQLTransientConnectionException;
+    return !poolExhausted && (MET.contains(state(e)) || gone(e));
+  }
+
+  private static boolean gone(SQLException e) {
+    return GONE.contains(state(e)) || state(e).startsWith("08");
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
   }
 
   private static void pause(int attempt) {

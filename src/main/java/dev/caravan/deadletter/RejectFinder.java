@@ -19,10 +19,6 @@ public final class RejectFinder {
   private static final String REJECT =
       "SELECT r.number, r.ordinal, r.source, r.line, r.byte_offset, r.status, r.attempts, r.first_seen, r.last_seen,"
           + " b.batch, b.flow, b.contract, b.contract_version FROM rejects r JOIN reject_batches b ON b.number = r.number";
-  private static final String OPEN_FAILURES =
-      " FROM reject_failures f JOIN reject_batches b ON b.number = f.number"
-          + " JOIN rejects r ON r.number = f.number AND r.ordinal = f.ordinal WHERE r.status = 'OPEN'";
-
   private final LedgerDatabase database;
 
   public RejectFinder(LedgerDatabase database) {
@@ -92,15 +88,17 @@ public final class RejectFinder {
         });
   }
 
-  /** The commonest reasons of open rejects, most first, each with its first reject as example. */
+  /** The commonest reasons of all rejects, whatever became of them, most first, each with its first reject as example. */
   public List<Reason> commonest(int reasons) {
     return database.read(
         "find the commonest reasons",
         statements -> {
           List<Counted> counted =
               statements.list(
-                  "SELECT b.flow, f.field, f.rule, f.required, COUNT(*) AS rejects" + OPEN_FAILURES
-                      + " GROUP BY b.flow, f.field, f.rule, f.required ORDER BY rejects DESC, b.flow, f.rule, f.field, f.required LIMIT ?",
+                  "SELECT b.flow, f.field, f.rule, f.required, SUM(f.failures) AS rejects FROM ("
+                      + "SELECT number, field, rule, required, COUNT(*) AS failures FROM reject_failures GROUP BY number, field, rule, required"
+                      + ") f JOIN reject_batches b ON b.number = f.number GROUP BY b.flow, f.field, f.rule, f.required"
+                      + " ORDER BY rejects DESC, b.flow, f.rule, f.field, f.required LIMIT ?",
                   row ->
                       new Counted(
                           row.getString("flow"), row.getString("field"), row.getString("rule"), row.getString("required"), row.getLong("rejects")),
@@ -117,7 +115,8 @@ public final class RejectFinder {
     Key key =
         statements
             .first(
-                "SELECT f.number, f.ordinal" + OPEN_FAILURES + " AND b.flow = ? AND f.rule = ?"
+                "SELECT f.number, f.ordinal FROM reject_failures f"
+                    + " WHERE f.number IN (SELECT number FROM reject_batches WHERE flow = ?) AND f.rule = ?"
                     + " AND f.field IS NOT DISTINCT FROM CAST(? AS VARCHAR) AND f.required IS NOT DISTINCT FROM CAST(? AS VARCHAR)"
                     + " ORDER BY f.number, f.ordinal LIMIT 1",
                 row -> new Key(row.getLong(1), row.getLong(2)),
@@ -135,14 +134,17 @@ public final class RejectFinder {
         && Objects.equals(failure.required(), reason.required());
   }
 
-  /** Open rejects by flow and rule, most first. */
+  /** All rejects by flow and rule, most first. */
   public List<RuleCount> counts() {
     return database.read(
         "count rejects by rule",
         statements ->
             statements.list(
-                "SELECT flow, rule, COUNT(*) AS rejects FROM (SELECT DISTINCT b.flow, f.rule, f.number, f.ordinal" + OPEN_FAILURES
-                    + ") once GROUP BY flow, rule ORDER BY rejects DESC, flow, rule",
+                "SELECT b.flow, f.rule, SUM(f.rejects) AS rejects FROM (SELECT number, rule, COUNT(*) AS rejects FROM reject_failures once"
+                    + " WHERE place = 0 OR NOT EXISTS (SELECT 1 FROM reject_failures earlier WHERE earlier.number = once.number"
+                    + " AND earlier.ordinal = once.ordinal AND earlier.place < once.place AND earlier.rule = once.rule)"
+                    + " GROUP BY number, rule) f JOIN reject_batches b ON b.number = f.number"
+                    + " GROUP BY b.flow, f.rule ORDER BY rejects DESC, b.flow, f.rule",
                 row -> new RuleCount(row.getString("flow"), row.getString("rule"), row.getLong("rejects"))));
   }
 

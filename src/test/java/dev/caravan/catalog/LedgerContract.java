@@ -287,7 +287,10 @@ abstract class LedgerContract {
 
   @Test
   void runsOfAProcessThatShowsNoLifeAreAbandonedAndOthersGoOn() {
-    long dead = new JdbcLedger(ledger.database(), clock, new ProcessOwner("elsewhere-" + UUID.randomUUID())).startRun(flow);
+    String elsewhere = "elsewhere-" + UUID.randomUUID();
+    long dead = ledger.startRun(flow);
+    ledger.database().write("move", statements -> statements.update("UPDATE runs SET owner = ? WHERE run = ?", elsewhere, dead));
+    ledger.lease(Heartbeat.PREFIX + elsewhere, elsewhere, Heartbeat.TIME);
     assertThat(ledger.abandonDeadRuns()).isZero();
     clock.move(Heartbeat.TIME);
     long mine = ledger.startRun(flow);

@@ -107,6 +107,19 @@ class SharedLedgerTest {
   }
 
   @Test
+  void aProcessThatIsAskedToEndCanStillCommit() throws Exception {
+    try (LedgerProcess process = LedgerProcess.holds(folder)) {
+      process.awaitTold(0);
+      process.end();
+      assertThat(process.lastTold()).isEqualTo(1);
+    }
+
+    try (JdbcLedger ledger = open()) {
+      allIsThere(ledger, 1);
+    }
+  }
+
+  @Test
   void manyThatOpenANewLedgerAtOnceAllGetIt() throws Exception {
     List<Long> runs =
         LedgerContract.atOnce(
