@@ -1,0 +1,33 @@
+package dev.caravan.source;
+
+import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+
+/** What is known of one flow while the runtime lives. Guarded by the lock of {@link Passes}. */
+final class FlowState {
+  final String flow;
+  FlowProgress.State state = FlowProgress.State.WAITING;
+  /** number of the run in the ledger, 0 until the pass has something to do */
+  long run;
+  BatchId batch;
+  String current;
+  long currentBytes;
+  Counts counts = Counts.NONE;
+  long batches;
+  /** passes that are over */
+  long passes;
+  long skipped;
+  long bytesDone;
+  long bytesKnown;
+  boolean toldOfLease;
+  Problem problem;
+
+  FlowState(String flow) {
+    this.flow = flow;
+  }
+
+  FlowProgress progress() {
+    return new FlowProgress(flow, state, counts, batches, skipped, bytesDone, Math.max(bytesKnown, bytesDone), current, problem);
+  }
+}

@@ -1,0 +1,365 @@
+package dev.caravan.source;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.Ledger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The passes of flows over their sources: who may begin, what is in hand, how each ends. Every source
+ * keeps its runs, batches and leases in the ledger through it. One for a runtime; thread-safe, though
+ * a flow makes one pass at a time.
+ */
+public final class Passes {
+  private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+  private static final Duration UPSTREAM_WAIT = Duration.ofSeconds(2);
+
+  private final Ledger ledger;
+  private final Landings landings;
+  private final HeldLeases leases;
+  private final boolean once;
+  private final Map<String, FlowState> flows = new TreeMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean draining;
+
+  /** @param once every flow makes one pass only, and one that is complete */
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, boolean once) {
+    this.ledger = ledger;
+    this.landings = landings;
+    this.leases = leases;
+    this.once = once;
+  }
+
+  public boolean once() {
+    return once;
+  }
+
+  /** Makes a flow known before its first pass, so that {@link #awaitAll} waits for it. */
+  public void expect(String flow) {
+    lock.lock();
+    try {
+      state(flow);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Asks to begin a pass. Waits a little for other flows and for the lease, so that it may be called
+   * again and again on a schedule.
+   *
+   * @param after flows whose first pass must be over
+   * @return false when there is nothing to do now
+   * @throws CaravanException FLOW_UPSTREAM when a flow of {@code after} failed
+   */
+  public boolean begin(String flow, List<String> after) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      if (draining || state.state == FlowProgress.State.FAILED || once && state.state == FlowProgress.State.IDLE) {
+        return false;
+      }
+      if (!upstreamOver(flow, after) || draining) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!leased(flow)) {
+      return false;
+    }
+    lock.lock();
+    try {
+      state(flow).state = FlowProgress.State.RUNNING;
+      state(flow).run = 0;
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean upstreamOver(String flow, List<String> after) {
+    long remaining = UPSTREAM_WAIT.toNanos();
+    while (!draining) {
+      boolean over = true;
+      for (String name : after) {
+        FlowState upstream = state(name);
+        if (upstream.state == FlowProgress.State.FAILED) {
+          throw new CaravanException(
+              Problem.of(ErrorCode.FLOW_UPSTREAM, null, "Flow " + flow + " comes after " + name + ", which failed")
+                  .next("Mend " + name + " first; this flow goes on by itself at the next run."));
+        }
+        over &= upstream.passes > 0;
+      }
+      if (over) {
+        return true;
+      }
+      if (remaining <= 0) {
+        return false;
+      }
+      remaining = await(remaining);
+    }
+    return false;
+  }
+
+  private boolean leased(String flow) {
+    String lease = "flow:" + flow;
+    if (leases.take(lease)) {
+      return true;
+    }
+    lock.lock();
+    try {
+      if (!state(flow).toldOfLease) {
+        state(flow).toldOfLease = true;
+        LOG.warn("Flow {} waits: another process works on it, or died less than {} s ago", flow, leases.time().toSeconds());
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a source should go on with its pass: not when the runtime is being stopped or the flow has failed. */
+  public boolean goesOn(String flow) {
+    lock.lock();
+    try {
+      return !draining && state(flow).state == FlowProgress.State.RUNNING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits, unless the runtime is being stopped meanwhile. */
+  public void pause(Duration time) {
+    lock.lock();
+    try {
+      long remaining = time.toNanos();
+      while (remaining > 0 && !draining) {
+        remaining = await(remaining);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes how much a source has found, in bytes, finished or not. */
+  public void found(String flow, long bytes) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      state.bytesKnown = state.bytesDone + bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes an input that has landed before. */
+  public void skipped(String flow, long bytes) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      state.skipped++;
+      state.bytesDone += bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Opens a batch in the ledger, in the run of this pass.
+   *
+   * @param name of the input, for people
+   * @param bytes of the input
+   */
+  public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, String segment, String name, long bytes) {
+    long run;
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      run = state.run;
+      state.batch = id;
+      state.current = name;
+      state.currentBytes = bytes;
+    } finally {
+      lock.unlock();
+    }
+    if (run == 0) {
+      run = ledger.startRun(flow);
+      lock.lock();
+      try {
+        state(flow).run = run;
+      } finally {
+        lock.unlock();
+      }
+    }
+    return ledger.open(run, id, flow, source, range, 0, segment);
+  }
+
+  /**
+   * Commits the batch by what its sinks have told (I1, I2).
+   *
+   * @param cursor the move that goes with it, or null
+   * @throws CaravanException ROUTE_NO_SINK, UNBALANCED, LEDGER_CONFLICT
+   */
+  public void commit(String flow, BatchId id, Ledger.CursorMove cursor) {
+    if (!leases.holds("flow:" + flow)) {
+      throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was committed");
+    }
+    Landings.Outcome outcome = landings.take(id);
+    ledger.commit(id, outcome.counts(), outcome.warnings(), cursor);
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      state.counts = state.counts.plus(outcome.counts());
+      state.batches++;
+      state.bytesDone += state.currentBytes;
+      state.batch = null;
+      state.current = null;
+      state.currentBytes = 0;
+    } finally {
+      lock.unlock();
+    }
+    Counts counts = outcome.counts();
+    LOG.info(
+        "Flow {} landed batch {}: read {}, landed {}, rejected {}, deduplicated {}, filtered {}",
+        flow, id, counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
+  }
+
+  /** Ends a pass that went well. A pass cut short by {@link #drain} leaves the flow as one that has not had it. */
+  public void finish(String flow) {
+    long run;
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      if (state.state != FlowProgress.State.RUNNING) {
+        return;
+      }
+      run = state.run;
+    } finally {
+      lock.unlock();
+    }
+    if (run != 0) {
+      ledger.finishRun(run, Ledger.RunState.DONE, null, null);
+    }
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      state.run = 0;
+      if (draining) {
+        state.state = FlowProgress.State.WAITING;
+      } else {
+        state.state = FlowProgress.State.IDLE;
+        state.passes++;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends a pass that failed and keeps its batch. Telling it again for the same flow changes nothing.
+   *
+   * @return false when the flow had failed before
+   */
+  public boolean fail(String flow, Problem problem) {
+    long run;
+    BatchId batch;
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      if (state.state == FlowProgress.State.FAILED) {
+        return false;
+      }
+      state.state = FlowProgress.State.FAILED;
+      state.problem = problem;
+      run = state.run;
+      batch = state.batch;
+      state.run = 0;
+      state.batch = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    String kept = batch == null ? "" : " at batch " + batch + ", which is kept and taken up again at the next start";
+    LOG.error("Flow {} stopped{}: {}", flow, kept, problem);
+    if (batch != null) {
+      landings.forget(batch);
+      ledger.fail(batch, problem.code(), problem.message());
+    }
+    if (run != 0) {
+      ledger.finishRun(run, Ledger.RunState.FAILED, problem.code(), problem.message());
+    }
+    return true;
+  }
+
+  /**
+   * Waits until every known flow has made its pass or failed, or the runtime is being stopped.
+   *
+   * @return false when it was stopped before
+   */
+  public boolean awaitAll() {
+    lock.lock();
+    try {
+      while (!draining && flows.values().stream().anyMatch(state -> !over(state))) {
+        await(TimeUnit.SECONDS.toNanos(1));
+      }
+      return flows.values().stream().allMatch(Passes::over);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean over(FlowState state) {
+    return state.state == FlowProgress.State.IDLE || state.state == FlowProgress.State.FAILED;
+  }
+
+  /** From now on sources begin nothing new; what is in hand may finish. */
+  public void drain() {
+    lock.lock();
+    try {
+      draining = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How far each flow has come, by name. */
+  public List<FlowProgress> progress() {
+    lock.lock();
+    try {
+      return flows.values().stream().map(FlowState::progress).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private FlowState state(String flow) {
+    return flows.computeIfAbsent(flow, FlowState::new);
+  }
+
+  private long await(long nanos) {
+    try {
+      return changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      draining = true;
+      return 0;
+    }
+  }
+}
