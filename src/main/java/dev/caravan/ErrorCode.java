@@ -62,6 +62,7 @@ public enum ErrorCode {
 
   // --- flow of a run
   FLOW_STOPPED("flow.stopped", Kind.PERMANENT, "A flow was stopped after its retries; the batch is kept.", "Mend the cause and run again: it goes on at this batch."),
+  FLOW_BUG("flow.bug", Kind.BUG, "A step of a flow failed in a way it should not; the batch is kept.", "Run again with --verbose and report what it prints."),
   FLOW_UPSTREAM("flow.upstream-failed", Kind.TRANSIENT, "A flow named in `after` failed, so this one did not start.", "Mend the other flow first."),
   QUERY_FAILED("query.failed", Kind.CONFIGURATION, "An SQL query cannot be run over what landed.", "`caravan query 'show tables'` lists what there is.");
 

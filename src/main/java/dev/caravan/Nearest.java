@@ -23,6 +23,12 @@ public final class Nearest {
         .orElseGet(() -> "valid names: " + String.join(", ", valid.stream().sorted().toList()));
   }
 
+  /** The {@link #hint} as a sentence of its own. */
+  public static String advice(String name, Collection<String> valid) {
+    String hint = hint(name, valid);
+    return Character.toUpperCase(hint.charAt(0)) + hint.substring(1);
+  }
+
   // Damerau-Levenshtein (optimal string alignment): a swapped pair of letters is one slip.
   private static int distance(String left, String right) {
     String a = left.toLowerCase(java.util.Locale.ROOT);

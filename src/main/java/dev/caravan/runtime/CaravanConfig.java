@@ -1,7 +1,8 @@
 package dev.caravan.runtime;
 
-import dev.caravan.Secret;
 import dev.caravan.batch.EngineConfig;
+import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.S3Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +23,8 @@ public record CaravanConfig(
     Path contracts,
     Http http,
     EngineConfig engine,
-    LedgerAddress ledger,
+    LedgerConfig ledger,
+    S3Config s3,
     Retry retry,
     Breaker breaker,
     Duration lease,
@@ -42,9 +44,6 @@ public record CaravanConfig(
     FALSE,
     AUTO
   }
-
-  /** @param url empty for the H2 file below the data folder */
-  public record LedgerAddress(String url, String user, Secret password) {}
 
   public record Retry(int attempts, Duration delay, double backoff, Duration delayMax) {}
 

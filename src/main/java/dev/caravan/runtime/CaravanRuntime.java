@@ -4,9 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
-import dev.caravan.batch.Engine;
-import dev.caravan.catalog.Landings;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import dev.caravan.source.FlowProgress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,8 +16,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.Registry;
 
 /**
  * Caravan running: Camel with the selected routes, and the parts they share. Starts once and is closed
@@ -30,7 +31,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private final RouteSelection selection;
   private final Mode mode;
   private final Main main = new Main();
-  private Engine engine;
+  private Parts parts;
   private int httpPort;
 
   /** How long a runtime runs. */
@@ -53,34 +54,50 @@ public final class CaravanRuntime implements AutoCloseable {
    * @throws CaravanException with everything that is wrong; nothing runs then
    */
   public void start() {
-    Problems problems = new Problems();
-    List<RouteFile> files = RouteFiles.read(selection, problems);
-    problems.throwIfAny();
+    KameletCatalog catalog = new KameletCatalog(config.kamelets());
+    List<RouteFile> files = checked(catalog);
     boolean http = httpWanted();
     if (http) {
       httpPort = freePort();
     }
+    makeDataFolder();
+    parts = new Parts(config, mode == Mode.ONCE);
+    try {
+      configure(files, catalog, http);
+      main.start();
+      FlowRoutes.flows(main.getCamelContext()).forEach(parts.passes()::expect);
+    } catch (Exception e) {
+      close();
+      throw startFailure(e);
+    }
+  }
+
+  private List<RouteFile> checked(KameletCatalog catalog) {
+    Problems problems = new Problems();
+    List<RouteFile> files = RouteFiles.read(selection, problems);
+    new RouteLint(catalog, new ClassPathJars(camelVersion()), config.camel(), problems).check(files);
+    problems.throwIfAny();
+    return files;
+  }
+
+  private static String camelVersion() {
+    return CamelContext.class.getPackage().getImplementationVersion();
+  }
+
+  private void makeDataFolder() {
     try {
       Files.createDirectories(config.data());
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.FILE_NOT_FOUND, "The data folder " + config.data() + " cannot be made: " + e.getMessage(), e);
     }
-    engine = new Engine(config.engine());
-    configure(files, http);
-    try {
-      main.start();
-    } catch (Exception e) {
-      close();
-      throw new CaravanException(
-          Problem.of(ErrorCode.ROUTE_INVALID, null, "The routes cannot be started: " + rootMessage(e)), e);
-    }
   }
 
-  private void configure(List<RouteFile> files, boolean http) {
+  private void configure(List<RouteFile> files, KameletCatalog catalog, boolean http) {
     Map<String, String> properties = new TreeMap<>(config.camel());
-    properties.put("camel.component.kamelet.location", "file:" + config.kamelets() + ",classpath:caravan/kamelets,classpath:kamelets");
+    properties.put("camel.component.kamelet.location", catalog.locations());
     properties.put("camel.main.shutdownTimeout", Long.toString(config.shutdown().toSeconds()));
     properties.put("camel.main.routesIncludePattern", files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
+    properties.put("caravan.lease.renewal", config.lease().toMillis() / 4 + "");
     if (http) {
       // Management on the same port joins the one server; on another it would open a second one.
       for (String server : List.of("camel.server", "camel.management")) {
@@ -97,17 +114,17 @@ public final class CaravanRuntime implements AutoCloseable {
     properties.forEach(main::addOverrideProperty);
     main.configure().setBasePackageScan("dev.caravan.runtime.routes");
     main.configure().setBasePackageScanEnabled(true);
-    main.bind("caravanConfig", config);
-    main.bind("engine", engine);
-    main.bind("landings", new Landings());
-    main.bind(
-        "caravanBreaker",
-        CircuitBreakerConfig.custom()
-            .failureRateThreshold(config.breaker().failures())
-            .slidingWindowSize(config.breaker().calls())
-            .minimumNumberOfCalls(config.breaker().calls())
-            .waitDurationInOpenState(config.breaker().open())
-            .build());
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport starting) {
+            Registry registry = starting.getCamelContext().getRegistry();
+            parts.bind(registry);
+            Breakers.bind(config.breaker(), registry);
+            registry.bind("rows", RowsJson.mapper());
+            registry.bind("toldElsewhere", new ToldElsewhere());
+          }
+        });
   }
 
   private boolean httpWanted() {
@@ -120,11 +137,9 @@ public final class CaravanRuntime implements AutoCloseable {
 
   // Asked before anything starts: the server itself says it late and without a next move.
   private int freePort() {
-    InetSocketAddress address;
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      address = new InetSocketAddress(InetAddress.getByName(config.http().host()), config.http().port());
-      socket.bind(address);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(config.http().host()), config.http().port()));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new CaravanException(
@@ -137,10 +152,43 @@ public final class CaravanRuntime implements AutoCloseable {
     }
   }
 
-  /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets made. */
+  private static CaravanException startFailure(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CaravanException known) {
+        return known;
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return new CaravanException(Problem.of(ErrorCode.ROUTE_INVALID, null, "The routes cannot be started: " + message), failure);
+  }
+
+  /**
+   * Waits until every flow has made its pass; routes that do not begin with a source of Caravan, until
+   * nothing has been in flight for a second.
+   *
+   * @return false when the runtime was stopped before
+   */
+  public boolean awaitPasses() {
+    boolean complete = parts.passes().awaitAll();
+    if (complete && FlowRoutes.flows(main.getCamelContext()).size() < routes().size()) {
+      new Idle(main.getCamelContext()).await();
+    }
+    return complete;
+  }
+
+  /** How far each flow has come, by name. */
+  public List<FlowProgress> progress() {
+    return parts.passes().progress();
+  }
+
+  /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets or Caravan itself made. */
   public List<String> routes() {
     return main.getCamelContext().getRoutes().stream()
-        .filter(route -> !route.isCreatedByKamelet())
+        .filter(route -> !route.isCreatedByKamelet() && !route.getRouteId().startsWith("caravan-"))
         .map(Route::getRouteId)
         .toList();
   }
@@ -154,20 +202,15 @@ public final class CaravanRuntime implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
-  }
-
-  /** Lets the batches in hand finish, then stops. */
+  /** Lets the batches in hand finish, then stops. May be called while another thread waits for passes. */
   @Override
-  public void close() {
-    main.stop();
-    if (engine != null) {
-      engine.close();
+  public synchronized void close() {
+    if (parts == null) {
+      return;
     }
+    parts.passes().drain();
+    main.stop();
+    parts.close();
+    parts = null;
   }
 }

@@ -8,6 +8,8 @@ import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.Secret;
 import dev.caravan.batch.EngineConfig;
+import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.S3Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -104,14 +106,10 @@ public final class ConfigSources {
     if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'")
-              .next(sentence(Nearest.hint(key, Setting.keys()))));
+              .next(Nearest.advice(key, Setting.keys())));
       return;
     }
     values.put(key, new Value(text.strip(), origin));
-  }
-
-  private static String sentence(String hint) {
-    return Character.toUpperCase(hint.charAt(0)) + hint.substring(1);
   }
 
   /** @throws CaravanException with everything that is wrong */
@@ -123,8 +121,8 @@ public final class ConfigSources {
             path(Setting.CONTRACTS),
             new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
             new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
-            new CaravanConfig.LedgerAddress(
-                text(Setting.LEDGER_URL), text(Setting.LEDGER_USER), new Secret(text(Setting.LEDGER_PASSWORD))),
+            ledger(),
+            s3(),
             new CaravanConfig.Retry(
                 count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
             new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
@@ -146,6 +144,38 @@ public final class ConfigSources {
           }
         });
     return camel;
+  }
+
+  private LedgerConfig ledger() {
+    if (text(Setting.LEDGER_URL).isEmpty()) {
+      return LedgerConfig.inFolder(path(Setting.DATA));
+    }
+    String user = text(Setting.LEDGER_USER);
+    return LedgerConfig.at(text(Setting.LEDGER_URL), user.isEmpty() ? null : user, secret(Setting.LEDGER_PASSWORD));
+  }
+
+  private S3Config s3() {
+    String endpoint = text(Setting.S3_ENDPOINT);
+    boolean pathStyle =
+        switch (choice(Setting.S3_PATH_STYLE)) {
+          case TRUE -> true;
+          case FALSE -> false;
+          case AUTO -> !endpoint.isEmpty();
+        };
+    Secret access = secret(Setting.S3_ACCESS_KEY);
+    Secret secret = secret(Setting.S3_SECRET_KEY);
+    if ((access == null) != (secret == null)) {
+      Setting missing = access == null ? Setting.S3_ACCESS_KEY : Setting.S3_SECRET_KEY;
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "Half of the S3 key is missing").required("both halves", "no " + missing.key()));
+    }
+    boolean given = access != null && secret != null;
+    return new S3Config(
+        endpoint.isEmpty() ? null : endpoint, text(Setting.S3_REGION), pathStyle, given ? () -> access : null, given ? () -> secret : null);
+  }
+
+  private Secret secret(Setting setting) {
+    return text(setting).isEmpty() ? null : new Secret(text(setting));
   }
 
   private String text(Setting setting) {

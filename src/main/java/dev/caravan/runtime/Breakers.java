@@ -1,0 +1,24 @@
+package dev.caravan.runtime;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.util.List;
+import org.apache.camel.spi.Registry;
+
+/** The circuit breakers that Kamelets name: one per outside system, shared by all flows that use it. */
+final class Breakers {
+  private static final List<String> NAMES = List.of("caravanBreaker", "s3Breaker");
+
+  private Breakers() {}
+
+  static void bind(CaravanConfig.Breaker breaker, Registry registry) {
+    CircuitBreakerConfig config =
+        CircuitBreakerConfig.custom()
+            .failureRateThreshold(breaker.failures())
+            .slidingWindowSize(breaker.calls())
+            .minimumNumberOfCalls(breaker.calls())
+            .waitDurationInOpenState(breaker.open())
+            .build();
+    NAMES.forEach(name -> registry.bind(name, CircuitBreaker.of(name, config)));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.runtime;
+
+import dev.caravan.Problem;
+import dev.caravan.source.Passes;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the shared error policy calls: whether to try again, and how a flow is stopped. Thread-safe. */
+public final class FlowFailures {
+  private static final Logger LOG = LoggerFactory.getLogger(FlowFailures.class);
+
+  private final Passes passes;
+
+  FlowFailures(Passes passes) {
+    this.passes = passes;
+  }
+
+  /** Whether the failure of an exchange may pass by itself. */
+  public boolean mayPass(Exchange exchange) {
+    return Failures.mayPass(failure(exchange));
+  }
+
+  /** Notes the failure in the ledger and stops the routes of the flow; its batch is kept. */
+  public void stop(Exchange exchange) {
+    CamelContext camel = exchange.getContext();
+    String entry = exchange.getFromRouteId();
+    String flow = FlowRoutes.flow(camel, entry);
+    Throwable failure = failure(exchange);
+    Problem problem = Failures.problem(failure);
+    if (!passes.fail(flow, problem)) {
+      return;
+    }
+    LOG.debug("Flow {} failed", flow, failure);
+    // A route cannot wait for its own exchange, so another thread stops it.
+    ExecutorService stopper = camel.getExecutorServiceManager().newSingleThreadExecutor(this, "stop-" + flow);
+    stopper.submit(
+        () -> {
+          for (String route : List.of(entry, flow)) {
+            try {
+              camel.getRouteController().stopRoute(route);
+            } catch (Exception e) {
+              LOG.warn("Route {} could not be stopped: {}", route, e.toString());
+            }
+          }
+        });
+    stopper.shutdown();
+  }
+
+  private static Throwable failure(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    return exchange.getException() != null ? exchange.getException() : caught;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.caravan.runtime;
+
+import dev.caravan.batch.BatchId;
+import dev.caravan.catalog.Ledger;
+import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.source.HeldLeases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has to be done now and then: show that this process lives, note which others died, and remove
+ * what nobody needs any more. Touches nothing of a batch that is not committed.
+ */
+public final class Housekeeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  // A folder this young may belong to a batch that the ledger does not know yet.
+  private static final Duration ORPHAN_AGE = Duration.ofHours(1);
+
+  private final Ledger ledger;
+  private final HeldLeases leases;
+  private final Path data;
+  private final Duration segmentRetention;
+  private final Clock clock;
+
+  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, Clock clock) {
+    this.ledger = ledger;
+    this.leases = leases;
+    this.data = data;
+    this.segmentRetention = segmentRetention;
+    this.clock = clock;
+  }
+
+  public void renewLeases() {
+    leases.renew();
+  }
+
+  /** Runs of dead processes are marked, staging of finished batches and old segments are removed. */
+  public void tidy() {
+    int abandoned = ledger.abandonDeadRuns();
+    if (abandoned > 0) {
+      LOG.info("{} run(s) of processes that died are marked as abandoned; their batches go on at the next pass", abandoned);
+    }
+    folders("staging").forEach(this::tidyStaging);
+    folders("segments").forEach(this::tidySegment);
+  }
+
+  private void tidyStaging(Path folder) {
+    Optional<Ledger.BatchRecord> batch = ledger.batch(new BatchId(folder.getFileName().toString()));
+    boolean finished = batch.map(record -> record.state() == BatchState.COMMITTED).orElseGet(() -> olderThan(folder, ORPHAN_AGE));
+    if (finished) {
+      remove(folder);
+    }
+  }
+
+  private void tidySegment(Path folder) {
+    Optional<Ledger.BatchRecord> batch = ledger.batch(new BatchId(folder.getFileName().toString()));
+    boolean over =
+        batch.isPresent()
+            ? batch.get().state() == BatchState.COMMITTED && batch.get().committed().isBefore(clock.instant().minus(segmentRetention))
+            : olderThan(folder, longer(ORPHAN_AGE, segmentRetention));
+    if (over) {
+      remove(folder);
+    }
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private boolean olderThan(Path folder, Duration age) {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(clock.instant().minus(age));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private List<Path> folders(String name) {
+    Path parent = data.resolve(name);
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be tidied: {}", parent, e.toString());
+      return List.of();
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+      LOG.debug("Removed {}", folder);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be removed: {}", folder, e.toString());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.caravan.runtime;
+
+import dev.caravan.batch.Engine;
+import dev.caravan.batch.References;
+import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.DatasetName;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.LakeReference;
+import dev.caravan.catalog.Lakes;
+import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.ProcessOwner;
+import dev.caravan.contract.Contracts;
+import dev.caravan.deadletter.JdbcRejectStore;
+import dev.caravan.sink.SinkServices;
+import dev.caravan.source.HeldLeases;
+import dev.caravan.source.Passes;
+import dev.caravan.source.SourceServices;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The plain parts of a runtime, made once and shared by all flows. Kamelets find them in Camel's
+ * registry by the names that {@link #bind} gives them.
+ */
+final class Parts implements AutoCloseable {
+  private final CaravanConfig config;
+  private final Engine engine;
+  private final JdbcLedger ledger;
+  private final HeldLeases leases;
+  private final Passes passes;
+  private final Clock clock = Clock.systemUTC();
+  private final Landings landings = new Landings();
+  private S3Client s3;
+
+  /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
+  Parts(CaravanConfig config, boolean once) {
+    this.config = config;
+    ledger = Ledgers.open(config.ledger(), clock);
+    leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
+    passes = new Passes(ledger, landings, leases, once);
+    engine = new Engine(config.engine());
+  }
+
+  void bind(Registry registry) {
+    Supplier<S3Client> client = this::s3;
+    Lakes lakes = new Lakes(config.data(), client);
+    JdbcRejectStore rejects = new JdbcRejectStore(ledger.database(), clock);
+    registry.bind("engine", engine);
+    registry.bind("ledger", ledger);
+    registry.bind("lakes", lakes);
+    registry.bind("contracts", new Contracts(List.of(config.contracts())));
+    References references = name -> new LakeReference(new DatasetName(name), lakes.local());
+    registry.bind("references", references);
+    registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
+    registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
+    registry.bind("flowFailures", new FlowFailures(passes));
+    registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
+    // Made when a bucket is first used: loading the client costs a second.
+    registry.bind("s3", S3Client.class, client::get);
+  }
+
+  private synchronized S3Client s3() {
+    if (s3 == null) {
+      s3 = config.s3().client();
+    }
+    return s3;
+  }
+
+  Passes passes() {
+    return passes;
+  }
+
+  @Override
+  public void close() {
+    leases.releaseAll();
+    engine.close();
+    ledger.close();
+    if (s3 != null) {
+      s3.close();
+    }
+  }
+}
