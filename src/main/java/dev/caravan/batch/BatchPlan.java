@@ -226,27 +226,13 @@ final class BatchPlan {
   private static Column column(ResultSet row, Map<String, Type> known) throws SQLException {
     String name = row.getString(1);
     boolean json = known.get(name) instanceof Type.Json && row.getString(2).equals("VARCHAR");
-    return new Column(name, json ? new Type.Json() : landing(EngineTypes.parse(row.getString(2))));
-  }
-
-  // The engine writes 128-bit integers to Parquet as floating point; a decimal keeps their digits.
-  private static Type landing(Type type) {
-    return type instanceof Type.Int integer && integer.bits() == 128 ? new Type.Decimal(38, 0) : type;
-  }
-
-  /** What to write behind SELECT so that each column lands as its type. */
-  static String landingList(List<Column> columns) {
-    return columns.stream()
-        .map(column -> column.type() instanceof Type.Decimal decimal && decimal.equals(new Type.Decimal(38, 0))
-            ? "CAST(" + name(column.name()) + " AS DECIMAL(38,0)) AS " + name(column.name())
-            : name(column.name()))
-        .collect(Collectors.joining(", "));
+    return new Column(name, json ? new Type.Json() : EngineTypes.parse(row.getString(2)));
   }
 
   /** A relation of the landing columns without rows. */
   String emptyRelation() {
     RelationSql relation = relation(whole(), false);
-    return "(" + relation.query(landingList(columns())) + " WHERE false)";
+    return "(" + relation.query(relation.columnList()) + " WHERE false)";
   }
 
   /** The second look: why these rows were rejected, with their raw bytes, in source order. */

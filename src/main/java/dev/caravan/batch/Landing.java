@@ -56,15 +56,15 @@ final class Landing {
     Files.createDirectories(folder);
     FateNotes notes = new FateNotes(folder.resolve("rejected.positions"));
     try {
-      List<Column> columns = plan.columns();
-      SegmentRead read = land(columns, output, notes);
+      SegmentRead read = land(output, notes);
       if (repeats(output)) {
         notes.close();
         notes = new FateNotes(folder.resolve("rejected.positions"));
         plan.findUniqueLosers();
-        read = land(columns, output, notes);
+        read = land(output, notes);
       }
       notes.done();
+      List<Column> columns = plan.columns();
       StagedFiles files = StagedFiles.collect(session, output, batch.id(), options);
       Counts counts = balanced(read, files, notes);
       keepRejects(notes);
@@ -77,13 +77,13 @@ final class Landing {
     }
   }
 
-  private SegmentRead land(List<Column> columns, Path output, FateNotes notes) throws IOException, SQLException {
+  private SegmentRead land(Path output, FateNotes notes) throws IOException, SQLException {
     StagedFiles.clear(output);
     SegmentRead read = plan.whole();
     long id = session.register(notes);
     RelationSql relation = plan.relation(read, false);
     String landing =
-        relation.query(BatchPlan.landingList(columns))
+        relation.query(relation.columnList())
             + "\nWHERE CASE WHEN _fate = " + Fate.LANDED.number() + " THEN true ELSE "
             + FateFunction.NAME + "(" + id + "::BIGINT, _fate::INTEGER, _ordinal, _start, _length, _line) END";
     session.execute("COPY (" + landing + ") TO " + text(output.toString()) + " (" + copyOptions() + ")");

@@ -20,6 +20,11 @@ public final class DataOption {
 
   /** @throws dev.caravan.CaravanException with everything that is wrong with the configuration */
   public CaravanConfig config() {
+    return config(Map.of());
+  }
+
+  /** As {@link #config()}, with what other options of the command say. */
+  public CaravanConfig config(Map<String, String> more) {
     ConfigSources sources = new ConfigSources().classPath();
     if (properties == null) {
       sources.optionalFile(Path.of("caravan.properties"));
@@ -31,6 +36,7 @@ public final class DataOption {
     if (data != null) {
       commandLine.put("caravan.data", data.toString());
     }
+    commandLine.putAll(more);
     return sources.commandLine(commandLine).read();
   }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       RunCommand.class,
+      LedgerCommand.class,
+      RejectsCommand.class,
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,14 +1,17 @@
 package dev.caravan.cli;
 
+import dev.caravan.batch.Counts;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.CaravanRuntime;
 import dev.caravan.runtime.RouteSelection;
+import dev.caravan.source.FlowProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,15 +38,37 @@ final class RunCommand implements Callable<Integer> {
   private List<Path> files = new ArrayList<>();
 
   @Override
-  public Integer call() throws InterruptedException {
-    CaravanConfig config = data.config();
+  public Integer call() {
+    CaravanConfig config = kamelets == null ? data.config() : data.config(Map.of("caravan.kamelets", kamelets.toString()));
     CaravanRuntime.Mode mode = once ? CaravanRuntime.Mode.ONCE : CaravanRuntime.Mode.UNTIL_STOPPED;
-    try (CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode)) {
+    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode);
+    try (runtime;
+        Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();
       banner(runtime, config);
-      new CountDownLatch(1).await();
+      if (!once) {
+        interruption.await();
+        return ExitCode.DONE;
+      }
+      boolean complete = runtime.awaitPasses();
+      return result(runtime.progress(), complete);
     }
-    return ExitCode.DONE;
+  }
+
+  private int result(List<FlowProgress> flows, boolean complete) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (FlowProgress flow : flows) {
+      Counts counts = flow.counts();
+      out.printf(
+          "%s: read %d, landed %d, rejected %d, deduplicated %d, filtered %d%s%n",
+          flow.flow(), counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered(),
+          flow.state() == FlowProgress.State.FAILED ? "; stopped" : "");
+    }
+    return flows.stream()
+        .filter(flow -> flow.problem() != null)
+        .map(flow -> ExitCode.of(flow.problem().code()))
+        .min(Comparator.naturalOrder())
+        .orElse(complete ? ExitCode.DONE : ExitCode.FAILED);
   }
 
   private void banner(CaravanRuntime runtime, CaravanConfig config) {

@@ -89,15 +89,6 @@ class EngineTest {
   }
 
   @Test
-  void keepsEveryDigitOfAnIntegerOf128Bits() throws IOException {
-    Staged staged = stage(batch("{\"id\":9007199254740993}\n")
-        .with(new Stage.Typed(ORDER)).with(new Stage.Derived("wide", "id::HUGEINT * 1000000000000000000", null)));
-
-    assertThat(staged.columns().get(3)).isEqualTo(new Column("wide", new Type.Decimal(38, 0)));
-    assertThat(rows(staged)).containsExactly("9007199254740993|null|null|9007199254740993000000000000000000");
-  }
-
-  @Test
   void filtersJoinsAndDeduplicatesInTheOrderOfTheSteps() throws IOException {
     Batch batch =
         batch("""
