@@ -91,21 +91,20 @@ record Encoding(Charset charset, int mark) {
         zeros[i % 4]++;
       }
     }
-    int most = units * 9 / 10;
-    int few = units / 20;
-    if (zeros[2] >= most && zeros[3] >= most && zeros[0] <= few) {
+    int most = units * 3 / 4;
+    if (zeros[3] == units && zeros[2] >= most && zeros[0] * 3 <= units) {
       return UTF_32LE;
     }
-    if (zeros[0] >= most && zeros[1] >= most && zeros[3] <= few) {
+    if (zeros[0] == units && zeros[1] >= most && zeros[3] * 3 <= units) {
       return UTF_32BE;
     }
     int even = zeros[0] + zeros[2];
     int odd = zeros[1] + zeros[3];
     int many = units * 2 * 3 / 10;
-    if (odd >= many && even <= units / 10) {
+    if (odd >= many && even * 3 <= odd) {
       return StandardCharsets.UTF_16LE;
     }
-    return even >= many && odd <= units / 10 ? StandardCharsets.UTF_16BE : null;
+    return even >= many && odd * 3 <= even ? StandardCharsets.UTF_16BE : null;
   }
 
   private static Charset byContent(byte[] b, int length) {

@@ -108,7 +108,10 @@ final class JsonDiscovery {
     }
     Set<String> names = new HashSet<>();
     fields.forEach((name, kinds) -> columns.add(column(distinct(name, names), List.of(name), kinds)));
-    if (scalars.seen || columns.isEmpty()) {
+    if (columns.isEmpty() && !scalars.seen) {
+      // Nothing but empty objects, or no good record at all.
+      columns.add(new ColumnRead(new Column("value", new Type.Json()), List.of(), CellRules.VERBATIM));
+    } else if (scalars.seen) {
       columns.add(column(distinct("value", names), List.of(), scalars));
     }
     return columns;

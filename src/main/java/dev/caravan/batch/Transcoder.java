@@ -21,6 +21,7 @@ final class Transcoder {
   private static final byte UNDECODABLE = (byte) 0xFF;
 
   private final CharsetDecoder decoder;
+  private final int unit;
   private final CharsetEncoder encoder =
       StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
   private final CharBuffer characters = CharBuffer.allocate(CHARACTERS);
@@ -32,6 +33,7 @@ final class Transcoder {
   }
 
   Transcoder(Charset charset) {
+    unit = charset.name().startsWith("UTF-16") ? 2 : charset.name().startsWith("UTF-32") ? 4 : 1;
     decoder = charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
@@ -44,8 +46,10 @@ final class Transcoder {
       CoderResult result = decoder.decode(input, characters, last);
       drain(sink);
       if (result.isError()) {
-        byte[] undecodable = new byte[result.length() * 3];
-        for (int i = 0; i < result.length(); i++) {
+        // No more than one unit: a decoder may blame the sound character behind it too, a line end perhaps.
+        int length = Math.min(result.length(), unit);
+        byte[] undecodable = new byte[length * 3];
+        for (int i = 0; i < length; i++) {
           int b = input.get() & 0xFF;
           undecodable[i * 3] = UNDECODABLE;
           undecodable[i * 3 + 1] = (byte) (0xF0 | b >> 4);
