@@ -1,5 +1,9 @@
 package dev.caravan.batch;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+
 /** Finds reference data by the name that a route or contract gives it. Thread-safe. */
 public interface References {
 
@@ -11,4 +15,13 @@ public interface References {
    *     file or data source
    */
   Reference find(String name);
+
+  /**
+   * @param contract types the columns of a file; the data of every other reference has types
+   * @throws dev.caravan.CaravanException as {@link #find(String)} does, or when a contract has no use there
+   */
+  default Reference find(String name, String contract) {
+    throw new CaravanException(
+        Problem.of(ErrorCode.KAMELET_PARAMETER, null, "reference " + name + " takes no contract").required("a reference file, file:path", name));
+  }
 }

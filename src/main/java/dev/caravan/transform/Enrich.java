@@ -5,6 +5,7 @@ import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.Reference;
 import dev.caravan.batch.References;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
@@ -59,7 +60,9 @@ public final class Enrich {
     }
     Optional<Stage.MissingKey> missing = missing(config.missing(), problems);
     if (problems.isEmpty()) {
-      stages.add(new Stage.Joined(references.find(config.with().strip()), on, take, missing.orElseThrow()));
+      String with = config.with().strip();
+      Reference reference = present(config.contract()) ? references.find(with, config.contract().strip()) : references.find(with);
+      stages.add(new Stage.Joined(reference, on, take, missing.orElseThrow()));
     }
   }
 
