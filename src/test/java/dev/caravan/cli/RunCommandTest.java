@@ -1,0 +1,112 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path folder;
+
+  @Test
+  void landsEachContentOnceAndAccountsForIt() throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(folder.resolve("inbox/a.csv"), "id,name\n1,a\n2,b\n");
+    Files.writeString(folder.resolve("inbox/b.csv"), "id,name\n3,c\n");
+    Files.copy(folder.resolve("inbox/a.csv"), folder.resolve("inbox/copy-of-a.csv"));
+    Files.writeString(folder.resolve("inbox/half.csv.part"), "id,na");
+    Path route =
+        file(
+            """
+            - route:
+                id: people
+                routeConfigurationId: ingest
+                from:
+                  uri: kamelet:file-source
+                  parameters: {path: "%s", settle: 0s}
+                  steps:
+                    - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/people}}
+            """
+                .formatted(folder.resolve("inbox")));
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).isEqualTo(ExitCode.DONE);
+    assertThat(run("run", "--once", "--data", data(), route.toString())).isEqualTo(ExitCode.DONE);
+
+    out.getBuffer().setLength(0);
+    assertThat(run("ledger", "--data", data(), "--format", "json")).isEqualTo(ExitCode.DONE);
+    JsonNode runs = new ObjectMapper().readTree(out.toString());
+    assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).get("flow").asText()).isEqualTo("people");
+    assertThat(runs.get(0).get("read").asLong()).isEqualTo(3);
+    assertThat(runs.get(0).get("landed").asLong()).isEqualTo(3);
+  }
+
+  @Test
+  void runsAStockRouteAsItIsAndStopsWhenItRests() throws IOException {
+    Path route =
+        file(
+            """
+            - route:
+                id: tick
+                from:
+                  uri: timer:tick
+                  parameters: {period: 10, delay: 0, repeatCount: 3}
+                  steps:
+                    - to: log:tick
+            """);
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Caravan runs 1 route: tick");
+  }
+
+  @Test
+  void stopsAFlowThatNoSinkEndsAndKeepsItsBatch() throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(folder.resolve("inbox/a.csv"), "id\n1\n");
+    Path route =
+        file(
+            """
+            - route:
+                id: nowhere
+                from:
+                  uri: kamelet:file-source
+                  parameters: {path: "%s", settle: 0s}
+                  steps:
+                    - to: log:x?level=OFF
+            """
+                .formatted(folder.resolve("inbox")));
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).isEqualTo(ExitCode.INVALID);
+
+    out.getBuffer().setLength(0);
+    run("ledger", "--data", data());
+    assertThat(out.toString()).contains("failed").contains("[route.no-sink]");
+  }
+
+  @Test
+  void tellsAMistypedCommandWithoutStackTrace() {
+    assertThat(run("ledgr")).isEqualTo(ExitCode.INVALID);
+    assertThat(err.toString()).contains("[cli.usage]").contains("ledger").doesNotContain("\tat ");
+  }
+
+  private String data() {
+    return folder.resolve("data").toString();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("test.camel.yaml"), text);
+  }
+
+  private int run(String... arguments) {
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.caravan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.CaravanException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigSourcesTest {
+
+  @Test
+  void keepsKeysAndDefaultsAsTheyArePromised() {
+    assertThat(Arrays.stream(Setting.values()).map(setting -> setting.key() + "=" + setting.byDefault()))
+        .containsExactly(
+            "caravan.data=caravan-data",
+            "caravan.kamelets=kamelets",
+            "caravan.contracts=contracts",
+            "caravan.http.enabled=auto",
+            "caravan.http.host=127.0.0.1",
+            "caravan.http.port=8080",
+            "caravan.engine.memory=512MB",
+            "caravan.engine.threads=0",
+            "caravan.ledger.url=",
+            "caravan.ledger.user=",
+            "caravan.ledger.password=",
+            "caravan.s3.endpoint=",
+            "caravan.s3.region=us-east-1",
+            "caravan.s3.path-style=auto",
+            "caravan.s3.access-key=",
+            "caravan.s3.secret-key=",
+            "caravan.retry.attempts=5",
+            "caravan.retry.delay=1s",
+            "caravan.retry.backoff=2",
+            "caravan.retry.delay-max=60s",
+            "caravan.breaker.failures=50",
+            "caravan.breaker.calls=10",
+            "caravan.breaker.open=30s",
+            "caravan.lease=15s",
+            "caravan.retention.segments=7d",
+            "caravan.shutdown=60s");
+  }
+
+  @Test
+  void letsTheCommandLineWinOverTheEnvironment() {
+    CaravanConfig config =
+        new ConfigSources()
+            .environment(Map.of("CARAVAN_HTTP_PORT", "9000", "CARAVAN_LEASE", "30s"))
+            .commandLine(Map.of("caravan.http.port", "9001"))
+            .read();
+
+    assertThat(config.http().port()).isEqualTo(9001);
+    assertThat(config.lease()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongAtOnceWithoutSecrets() {
+    ConfigSources sources =
+        new ConfigSources()
+            .commandLine(Map.of("caravan.htp.port", "1", "caravan.lease", "15", "caravan.s3.access-key", "hidden"));
+
+    assertThatThrownBy(sources::read)
+        .isInstanceOf(CaravanException.class)
+        .hasMessageContaining("There is no property 'caravan.htp.port' [config.unknown-key]")
+        .hasMessageContaining("Did you mean 'caravan.http.port'?")
+        .hasMessageContaining("'caravan.lease' cannot be read; requires a duration with its unit, such as 10s, got '15'")
+        .hasMessageContaining("no caravan.s3.secret-key")
+        .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void passesSecretsToNobody() {
+    CaravanConfig config =
+        new ConfigSources().commandLine(Map.of("caravan.ledger.password", "hidden", "camel.main.name", "x")).read();
+
+    assertThat(config.camel()).containsEntry("camel.main.name", "x").doesNotContainValue("hidden");
+    assertThat(config.toString()).doesNotContain("hidden");
+  }
+}
