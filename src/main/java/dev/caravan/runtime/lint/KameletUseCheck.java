@@ -1,0 +1,152 @@
+package dev.caravan.runtime.lint;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.tooling.model.ComponentModel;
+
+/** Compares the use of a Kamelet with what the Kamelet declares; Camel does not. */
+final class KameletUseCheck {
+  private static final Pattern WHOLE = Pattern.compile("RAW(\\(.*\\)|\\{.*})", Pattern.DOTALL);
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^{}]*}}");
+  private static final Pattern CUTTING = Pattern.compile("[&%+#]");
+
+  private final KameletCatalog kamelets;
+  private final CamelParts camel;
+  private final Placeholders placeholders;
+  private final Findings findings;
+
+  KameletUseCheck(KameletCatalog kamelets, CamelParts camel, Placeholders placeholders, Findings findings) {
+    this.kamelets = kamelets;
+    this.camel = camel;
+    this.placeholders = placeholders;
+    this.findings = findings;
+  }
+
+  void check(EndpointUse use) {
+    String name = use.kamelet();
+    if (name.contains("{{") || name.contains("${")) {
+      return;
+    }
+    Optional<KameletSpec> spec = kamelets.find(name);
+    if (spec.isEmpty()) {
+      findings.add(LintRule.KAMELET_UNKNOWN, use.pathPlace(), "there is no Kamelet '" + name + "'", "the name of a Kamelet", "'" + name + "'",
+          DslCheck.nearest(name, near(name)));
+      return;
+    }
+    missingJars(use, spec.get());
+    parameters(use, spec.get());
+  }
+
+  // All names of the stock catalogue would fill the screen.
+  private Set<String> near(String name) {
+    Set<String> all = kamelets.names();
+    if (dev.caravan.Nearest.to(name, all).isPresent()) {
+      return all;
+    }
+    Set<String> own = new TreeSet<>();
+    all.stream().filter(kamelets::isOwn).forEach(own::add);
+    return own.isEmpty() ? all : own;
+  }
+
+  private void missingJars(EndpointUse use, KameletSpec spec) {
+    Set<String> jars = new LinkedHashSet<>();
+    for (String dependency : spec.dependencies()) {
+      if (dependency.startsWith("camel:")) {
+        missing(dependency.substring("camel:".length())).ifPresent(jars::add);
+      }
+    }
+    if (spec.template() != null) {
+      RouteParts.readTemplate(spec.template()).endpoints.forEach(endpoint -> missing(endpoint.scheme()).ifPresent(jars::add));
+    }
+    for (String jar : jars) {
+      findings.add(LintRule.KAMELET_NEEDS_JAR, use.pathPlace(), "the Kamelet '" + spec.name() + "' uses a component that is not packaged", jar,
+          "a class path without it", "Put " + jar + " and what it needs on the class path (CARAVAN_CLASSPATH).");
+    }
+  }
+
+  private Optional<String> missing(String scheme) {
+    return camel.packaged("component", scheme) ? Optional.empty() : camel.component(scheme).map(CamelParts::jar);
+  }
+
+  private void parameters(EndpointUse use, KameletSpec spec) {
+    Map<String, EndpointUse.Option> options = use.options();
+    for (EndpointUse.Option option : options.values()) {
+      KameletSpec.Parameter parameter = spec.parameters().get(option.name());
+      if (parameter != null) {
+        value(option, parameter, spec);
+        text(option);
+      } else if (!endpointOption(option.name())) {
+        findings.add(LintRule.KAMELET_PARAMETER_UNKNOWN, option.keyPlace(), "the Kamelet '" + spec.name() + "' has no parameter '" + option.name() + "'",
+            "a declared parameter", "'" + option.name() + "'",
+            spec.parameters().isEmpty() ? "Remove it: the Kamelet has no parameters." : DslCheck.nearest(option.name(), spec.parameters().keySet()));
+      }
+    }
+    for (String name : spec.required()) {
+      if (!options.containsKey(name) && !placeholders.knows("camel.kamelet." + spec.name() + "." + name)) {
+        boolean hasDefault = Optional.ofNullable(spec.parameters().get(name)).map(KameletSpec.Parameter::hasDefault).orElse(false);
+        if (!hasDefault) {
+          findings.add(LintRule.KAMELET_PARAMETER_MISSING, use.uri().place(), "the Kamelet '" + spec.name() + "' lacks its parameter '" + name + "'",
+              "'" + name + "' below parameters", null, null);
+        }
+      }
+    }
+  }
+
+  private boolean endpointOption(String name) {
+    return camel.component("kamelet").map(ComponentModel::getEndpointParameterOptions).stream().flatMap(java.util.List::stream)
+        .anyMatch(option -> option.getName().equals(name));
+  }
+
+  private void value(EndpointUse.Option option, KameletSpec.Parameter parameter, KameletSpec spec) {
+    if (option.text() == null) {
+      wrong(option, parameter, spec, "text", null);
+      return;
+    }
+    if (DslTypes.isLate(option.text()) || WHOLE.matcher(option.text()).matches()) {
+      return;
+    }
+    String text = option.text();
+    if (!parameter.words().isEmpty() && !parameter.words().contains(text)) {
+      wrong(option, parameter, spec, "one of " + String.join(", ", parameter.words()), DslCheck.nearest(text, parameter.words()));
+      return;
+    }
+    switch (parameter.type()) {
+      case "integer" -> check(DslTypes.isInteger(text), option, parameter, spec, "a whole number");
+      case "number" -> check(DslTypes.isNumber(text), option, parameter, spec, "a number");
+      case "boolean" -> check(DslTypes.isBoolean(text), option, parameter, spec, "true or false");
+      default -> { }
+    }
+  }
+
+  private void check(boolean right, EndpointUse.Option option, KameletSpec.Parameter parameter, KameletSpec spec, String required) {
+    if (!right) {
+      wrong(option, parameter, spec, required, null);
+    }
+  }
+
+  private void wrong(EndpointUse.Option option, KameletSpec.Parameter parameter, KameletSpec spec, String required, String next) {
+    boolean hide = parameter.secret() || SecretCheck.isSecretName(option.name());
+    String got = option.text() != null ? "'" + option.text() + "'" : option.value().kind();
+    findings.add(LintRule.KAMELET_PARAMETER_VALUE, option.place(), "the parameter '" + option.name() + "' of '" + spec.name() + "' cannot be read", required,
+        hide ? "something else" : got, next);
+  }
+
+  private void text(EndpointUse.Option option) {
+    if (option.text() == null || option.value() == null || WHOLE.matcher(option.text()).matches() || option.text().startsWith("#")) {
+      return;
+    }
+    // What stands in a placeholder arrives whole; blanks keep the places of the rest.
+    String plain = PLACEHOLDER.matcher(option.text()).replaceAll(found -> " ".repeat(found.group().length()));
+    Matcher cut = CUTTING.matcher(plain);
+    if (cut.find()) {
+      findings.add(LintRule.KAMELET_TEXT_CUT, ((Yaml.Scalar) option.value()).at(cut.start()),
+          "the text of the parameter '" + option.name() + "' would arrive cut or changed", "text without & % + #, or RAW(…)", "'" + cut.group() + "'",
+          "Write RAW(…) around the whole text, or put it into a property and write {{property}}.");
+    }
+  }
+}

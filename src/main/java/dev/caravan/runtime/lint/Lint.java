@@ -1,0 +1,193 @@
+package dev.caravan.runtime.lint;
+
+import dev.caravan.CaravanException;
+import dev.caravan.Place;
+import dev.caravan.contract.ContractReader;
+import dev.caravan.contract.Contracts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Looks at files and tells everything that is wrong with them. One object looks once; not thread-safe. */
+public final class Lint {
+  private final LintContext context;
+  private final Findings findings = new Findings();
+  private final CamelParts camel = new CamelParts();
+  private final KameletCatalog kamelets;
+  private final Map<LintFile, Yaml> trees = new LinkedHashMap<>();
+  private final Map<LintFile, RouteParts> routes = new LinkedHashMap<>();
+  private final Set<String> beans = new LinkedHashSet<>();
+
+  private Lint(LintContext context) {
+    this.context = context;
+    this.kamelets = new KameletCatalog(context.kamelets());
+    this.beans.addAll(context.beans());
+  }
+
+  /**
+   * Looks at files, and at all files below folders.
+   *
+   * @return everything that was found, by file and place
+   */
+  public static List<Finding> check(List<Path> paths, LintContext context) {
+    Lint lint = new Lint(context);
+    LintFiles files = new LintFiles(lint.findings);
+    List<LintFile> looked = files.read(paths);
+    return lint.check(looked, files.beside(paths, looked));
+  }
+
+  /**
+   * Looks at files that were read before.
+   *
+   * @param beside files that run together with these and are not looked at
+   */
+  public static List<Finding> check(List<LintFile> files, List<LintFile> beside, LintContext context) {
+    return new Lint(context).check(files, beside);
+  }
+
+  private List<Finding> check(List<LintFile> files, List<LintFile> beside) {
+    files.forEach(this::read);
+    Placeholders placeholders = placeholders(files, beside);
+    DslCheck dsl = new DslCheck(new DslSchema(), camel, findings);
+    SecretCheck secrets = new SecretCheck(camel, kamelets, findings);
+    KameletFileCheck kameletFiles = new KameletFileCheck(dsl, placeholders, findings);
+    PropertiesCheck properties = new PropertiesCheck(secrets, findings);
+    List<RouteParts> near = beside.stream().filter(file -> file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent())
+        .map(file -> YamlReader.read(file.name(), file.text(), new Findings())).flatMap(Optional::stream).map(RouteParts::read).toList();
+    near.forEach(parts -> beans.addAll(parts.beans));
+    Endpoints endpoints = new Endpoints(
+        new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, placeholders, findings), secrets,
+        new ColumnFlow(new Contracts(context.contracts()), findings));
+    for (LintFile file : files) {
+      Yaml root = trees.get(file);
+      switch (file.kind().orElse(LintFile.Kind.TEST)) {
+        case PROPERTIES -> properties.check(file);
+        case CONTRACT -> contract(file);
+        case KAMELET -> {
+          if (root != null) {
+            kameletFiles.check(file, root);
+            secrets.tree(root);
+            parts(file, endpoints);
+          }
+        }
+        case ROUTES -> {
+          if (root != null) {
+            dsl.file(root);
+            secrets.tree(root);
+            placeholders(root, placeholders);
+            parts(file, endpoints);
+          }
+        }
+        case TEST -> { }
+      }
+    }
+    List<RouteParts> looked = routes.entrySet().stream().filter(entry -> entry.getKey().kind().get() == LintFile.Kind.ROUTES).map(Map.Entry::getValue).toList();
+    new FlowCheck(kamelets, findings).check(looked, near);
+    return suppressed(files);
+  }
+
+  /** What is said of every endpoint. */
+  private record Endpoints(EndpointCheck endpoints, KameletUseCheck kamelets, SecretCheck secrets, ColumnFlow columns) {
+    void check(EndpointUse use) {
+      secrets.endpoint(use);
+      if (use.isKamelet()) {
+        kamelets.check(use);
+        columns.contract(use);
+      } else if (!use.scheme().equals("kamelet")) {
+        endpoints.check(use);
+      }
+    }
+  }
+
+  private void read(LintFile file) {
+    Optional<LintFile.Kind> kind = file.kind();
+    if (kind.isEmpty()) {
+      findings.add(LintRule.FILE_UNKNOWN, Place.of(file.name()), "this is no file that Caravan reads",
+          "*.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.test.yaml or *.properties", "'" + file.fileName() + "'", null);
+      return;
+    }
+    if (kind.get() == LintFile.Kind.PROPERTIES || kind.get() == LintFile.Kind.CONTRACT) {
+      return;
+    }
+    YamlReader.read(file.name(), file.text(), findings).ifPresent(root -> {
+      trees.put(file, root);
+      if (kind.get() == LintFile.Kind.ROUTES) {
+        RouteParts parts = RouteParts.read(root);
+        routes.put(file, parts);
+        beans.addAll(parts.beans);
+      } else if (kind.get() == LintFile.Kind.KAMELET) {
+        KameletSpec spec = KameletSpec.read(file.fileName().replaceFirst("(\\.kamelet)?\\.ya?ml$", ""), root);
+        kamelets.add(spec);
+        if (spec.template() != null) {
+          routes.put(file, RouteParts.readTemplate(spec.template()));
+        }
+      }
+    });
+  }
+
+  private Placeholders placeholders(List<LintFile> files, List<LintFile> beside) {
+    Map<String, String> properties = new HashMap<>(context.properties());
+    List<String> sources = new ArrayList<>(context.propertySources());
+    Stream.concat(files.stream(), beside.stream()).filter(file -> file.kind().filter(LintFile.Kind.PROPERTIES::equals).isPresent()).forEach(file -> {
+      PropertiesText.read(file).forEach(entry -> properties.put(entry.key(), entry.value()));
+      sources.add(file.name());
+    });
+    return new Placeholders(properties, sources);
+  }
+
+  private void placeholders(Yaml node, Placeholders placeholders) {
+    if (node instanceof Yaml.Mapping mapping) {
+      mapping.entries().forEach((key, entry) -> {
+        // Templates have parameters of their own.
+        if (!key.equals("routeTemplate")) {
+          placeholders(entry.value(), placeholders);
+        }
+      });
+    } else if (node instanceof Yaml.Sequence list) {
+      list.items().forEach(item -> placeholders(item, placeholders));
+    } else if (node instanceof Yaml.Scalar scalar) {
+      placeholders.check(scalar, Set.of(), findings);
+    }
+  }
+
+  private void parts(LintFile file, Endpoints endpoints) {
+    RouteParts parts = routes.get(file);
+    if (parts != null) {
+      parts.endpoints.forEach(endpoints::check);
+      parts.flows.forEach(endpoints.columns()::check);
+      new BeanCheck(beans, findings).check(parts);
+    }
+  }
+
+  private void contract(LintFile file) {
+    try {
+      ContractReader.read(file.name(), file.name(), file.text());
+    } catch (CaravanException exception) {
+      exception.problems().forEach(problem -> findings.add(problem, Place.of(file.name())));
+    }
+  }
+
+  private List<Finding> suppressed(List<LintFile> files) {
+    Map<String, Suppressions> byFile = new HashMap<>();
+    Findings own = new Findings();
+    files.forEach(file -> byFile.put(file.name(), new Suppressions(file, own)));
+    List<Finding> left = new ArrayList<>();
+    for (Finding finding : findings.sorted()) {
+      Suppressions suppressions = byFile.get(finding.place().file());
+      if (suppressions == null || !suppressions.covers(finding)) {
+        left.add(finding);
+      }
+    }
+    byFile.values().forEach(suppressions -> suppressions.reportUnneeded(own));
+    left.addAll(own.sorted());
+    left.sort(null);
+    return left;
+  }
+}

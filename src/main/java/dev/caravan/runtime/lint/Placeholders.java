@@ -1,0 +1,63 @@
+package dev.caravan.runtime.lint;
+
+import dev.caravan.Nearest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The properties a placeholder may name, and where they were looked for. */
+final class Placeholders {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private final List<String> lookedIn;
+
+  /** @param lookedIn where the properties come from, for messages */
+  Placeholders(Map<String, String> properties, List<String> lookedIn) {
+    this.properties.putAll(properties);
+    this.lookedIn = List.copyOf(lookedIn);
+  }
+
+  boolean knows(String name) {
+    return properties.containsKey(name) || System.getProperty(name) != null || System.getenv(name) != null
+        || System.getenv(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")) != null;
+  }
+
+  /** The text with every placeholder replaced whose value is known. */
+  String resolved(String text) {
+    return PLACEHOLDER.matcher(text).replaceAll(found ->
+        Matcher.quoteReplacement(Optional.ofNullable(properties.get(found.group(1))).orElse(found.group())));
+  }
+
+  /** Names in a text, with the place of each: those without default and function. */
+  interface Use {
+    void name(String name, int index);
+  }
+
+  static void each(String text, Use use) {
+    Matcher matcher = PLACEHOLDER.matcher(text);
+    while (matcher.find()) {
+      use.name(matcher.group(1), matcher.start(1));
+    }
+  }
+
+  /** Reports each placeholder of a text that nothing can fill. */
+  void check(Yaml.Scalar scalar, Set<String> others, Findings findings) {
+    each(scalar.text(), (name, index) -> {
+      if (name.startsWith("?") || name.contains(":") || others.contains(name) || knows(name)) {
+        return;
+      }
+      Set<String> valid = new TreeSet<>(properties.keySet());
+      String near = Nearest.to(name, valid).map(found -> "Did you mean '" + found + "'? ").orElse("");
+      findings.add(LintRule.PROPERTY_UNKNOWN, scalar.at(index), "the property '" + name + "' is set nowhere",
+          "a property in one of: " + String.join(", ", lookedIn), "none",
+          near + "Set it in a properties file or with -p " + name + "=…, or write {{" + name + ":default}}.");
+    });
+  }
+}

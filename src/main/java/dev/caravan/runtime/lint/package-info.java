@@ -1,0 +1,2 @@
+/** Finds what is wrong in routes, Kamelets, contracts, tests and properties before anything starts. */
+package dev.caravan.runtime.lint;
