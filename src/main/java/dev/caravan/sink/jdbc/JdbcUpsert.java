@@ -1,0 +1,196 @@
+package dev.caravan.sink.jdbc;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.Checks;
+import dev.caravan.batch.Column;
+import dev.caravan.batch.Sql;
+import dev.caravan.batch.StageOptions;
+import dev.caravan.batch.Staged;
+import dev.caravan.sink.SinkServices;
+import dev.caravan.sink.StagingFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Merges batches into a table by key. The rows and the word that the batch has landed are written in
+ * one transaction; a batch that has landed is not landed again (I3). Thread-safe for different
+ * batches.
+ */
+public final class JdbcUpsert {
+  private static final String SINK = "jdbc";
+
+  private final SinkServices services;
+  private final DataSource source;
+  private final JdbcUpsertConfig config;
+  private final TableName table;
+  private final BatchTable batches;
+
+  public JdbcUpsert(SinkServices services, DataSource source, JdbcUpsertConfig config) {
+    this.services = services;
+    this.source = source;
+    this.config = config;
+    this.table = TableName.parse(config.table());
+    this.batches = BatchTable.beside(table);
+  }
+
+  /** As a Kamelet makes it; see {@link JdbcUpsertConfig#parse}. */
+  public JdbcUpsert(SinkServices services, DataSource source, String dataSource, String table, String key, boolean create) {
+    this(services, source, JdbcUpsertConfig.parse(dataSource, table, key, create));
+  }
+
+  public UpsertPlan plan(Batch batch) {
+    return new UpsertPlan(batch, "SELECT 1");
+  }
+
+  /**
+   * Lands the batch unless it has landed, and tells ledger and flow.
+   *
+   * @return the batch, for the steps that follow
+   * @throws CaravanException SINK_TARGET, SINK_SCHEMA, SINK_KEY, or what {@link
+   *     dev.caravan.batch.Engine#stage} throws; the table is as it was then
+   */
+  public Batch commit(UpsertPlan plan) {
+    Batch batch = plan.batch();
+    List<String> keys = keys(batch);
+    StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table));
+    BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
+    String target = config.dataSource() + "." + table;
+    services.ledger().landed(batch.id(), SINK, target, entry.counts().landed());
+    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SINK, target);
+    staging.remove();
+    return batch;
+  }
+
+  /** What became of the batch if it has landed; makes the batch table when it is absent. */
+  Optional<BatchTable.Entry> landed(Batch batch) {
+    try (Connection connection = source.getConnection()) {
+      Target database = Target.of(connection);
+      if (table.schema() != null && config.create()) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
+        }
+      }
+      batches.create(connection, database);
+      return batches.find(connection, batch.id());
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private BatchTable.Entry land(Batch batch, List<String> keys, StagingFolder staging) {
+    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects());
+    return land(batch, keys, staged, staging.folder());
+  }
+
+  /** Lands what is staged. */
+  BatchTable.Entry land(Batch batch, List<String> keys, Staged staged, Path scratch) {
+    List<String> absent = keys.stream().filter(key -> staged.columns().stream().noneMatch(column -> column.name().equals(key))).toList();
+    if (!absent.isEmpty()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.SINK_KEY, null, "Rows for table " + table + " lack a column of its key")
+              .required(String.join(", ", absent), staged.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
+    }
+    // A DuckDB file is held from here on, and only until the rows are in.
+    try (Connection connection = source.getConnection()) {
+      Target database = Target.of(connection);
+      if (config.create()) {
+        TableShape.create(connection, database, table, staged.columns(), keys);
+      }
+      TableShape.check(connection, database, table, staged.columns());
+      String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);
+      try {
+        return merge(connection, database, batch, keys, staged, rows);
+      } finally {
+        if (rows != null) {
+          database.unload(connection);
+        }
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.SINK_STAGE, "cannot write the rows of batch " + batch.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private BatchTable.Entry merge(Connection connection, Target database, Batch batch, List<String> keys, Staged staged, String rows)
+      throws SQLException {
+    if (rows != null) {
+      checkKeys(connection, rows, keys);
+    }
+    connection.setAutoCommit(false);
+    try {
+      batches.insert(connection, batch, staged.counts(), staged.warnings(), services.clock().instant());
+      if (rows != null) {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(database.merge(table, rows, staged.columns(), keys));
+        }
+      }
+      connection.commit();
+      return new BatchTable.Entry(staged.counts(), staged.warnings());
+    } catch (SQLException e) {
+      connection.rollback();
+      // Somebody else may have landed it between our look and our insert.
+      Optional<BatchTable.Entry> other = batches.find(connection, batch.id());
+      connection.rollback();
+      return other.orElseThrow(() -> e);
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  // Each of two rows with one key would be right, and one would be lost.
+  private void checkKeys(Connection connection, String rows, List<String> keys) throws SQLException {
+    String names = keys.stream().map(Sql::name).collect(Collectors.joining(", "));
+    String absent = keys.stream().map(key -> Sql.name(key) + " IS NULL").collect(Collectors.joining(" OR "));
+    if (any(connection, "SELECT 1 FROM " + rows + " WHERE " + absent + " FETCH FIRST 1 ROWS ONLY")) {
+      throw key("A row has no value in the key", "a value in " + String.join(", ", keys), "null");
+    }
+    if (any(connection, "SELECT 1 FROM " + rows + " GROUP BY " + names + " HAVING count(*) > 1 FETCH FIRST 1 ROWS ONLY")) {
+      throw key("Two rows of the batch have the same key", "one row for each " + String.join(", ", keys), "more");
+    }
+  }
+
+  private CaravanException key(String fact, String required, String got) {
+    return new CaravanException(
+        Problem.of(ErrorCode.SINK_KEY, null, fact + " of table " + table)
+            .required(required, got)
+            .next("Mark the key primaryKey: true in the contract, so that such rows are rejected, or deduplicate before the sink."));
+  }
+
+  private static boolean any(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next();
+    }
+  }
+
+  private List<String> keys(Batch batch) {
+    if (!config.key().isEmpty()) {
+      return config.key();
+    }
+    return SinkServices.contract(batch).stream()
+        .map(Checks::uniques)
+        .flatMap(List::stream)
+        .filter(unique -> unique.rule().equals("primaryKey"))
+        .map(Checks.UniqueCheck::fields)
+        .findFirst()
+        .orElseThrow(() -> new CaravanException(ErrorCode.SINK_KEY, "Nothing tells the key of table " + table));
+  }
+
+  private CaravanException failure(SQLException cause) {
+    String fact = "cannot land in " + config.dataSource() + "." + table + ": ";
+    return new CaravanException(ErrorCode.SINK_TARGET, fact + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
+  }
+}

@@ -1,0 +1,306 @@
+package dev.caravan.sink.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.Checks;
+import dev.caravan.batch.Column;
+import dev.caravan.batch.Counts;
+import dev.caravan.batch.Stage;
+import dev.caravan.batch.Staged;
+import dev.caravan.batch.StagedFile;
+import dev.caravan.batch.Type;
+import dev.caravan.catalog.Landings;
+import dev.caravan.sink.SinkFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the JDBC sink promises on each database. */
+abstract class JdbcUpsertContract {
+  private static final List<Column> ORDER =
+      List.of(new Column("id", new Type.Int(64, true)), new Column("it's \"a\" name", new Type.Text()), new Column("amount", new Type.Decimal(10, 2)));
+  private static final List<String> KEY = List.of("id");
+
+  @TempDir Path folder;
+  SinkFixture fixture;
+  DataSource source;
+
+  abstract DataSource database(Path folder) throws Exception;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = new SinkFixture(folder, null);
+    source = database(folder);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    fixture.close();
+    if (source instanceof AutoCloseable pool) {
+      pool.close();
+    }
+  }
+
+  @Test
+  void insertsUpdatesAndLeavesTheRest() throws Exception {
+    JdbcUpsert sink = sink("orders", true);
+    land(sink, "a", ORDER, "(1, 'one', 1.10), (2, 'it''s', 2.20)");
+    land(sink, "b", ORDER, "(2, NULL, 0.00), (3, '', 9.99)");
+
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("1|one|1.10", "2|null|0.00", "3||9.99");
+    assertThat(query("SELECT \"rows\" FROM \"caravan_batch\" ORDER BY \"landed_at\"")).containsExactly("2", "2");
+  }
+
+  @Test
+  void everyTypeArrivesExactly() throws Exception {
+    List<Column> columns =
+        List.of(
+            new Column("id", new Type.Text()),
+            new Column("flag", new Type.Bool()),
+            new Column("tiny", new Type.Int(8, true)),
+            new Column("unsigned", new Type.Int(64, false)),
+            new Column("huge", new Type.Int(128, true)),
+            new Column("amount", new Type.Decimal(38, 10)),
+            new Column("ratio", new Type.Floating(64)),
+            new Column("day", new Type.Date()),
+            new Column("clock", new Type.Time()),
+            new Column("wall", new Type.Timestamp(false)),
+            new Column("instant", new Type.Timestamp(true)),
+            new Column("tree", new Type.Json()));
+    land(
+        sink("types", true), "a", columns,
+        "('a,\"b\"\nc', true, -128, 18446744073709551615, '170141183460469231731687303715884105727', '1234567890123456789012345678.0123456789', "
+            + "0.1, '2026-02-28', '23:59:59.123456', '2026-01-02 03:04:05.678901', '2026-01-02 03:04:05.678901+00', '{\"a\": [1, null]}'), "
+            + "('null', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+
+    String text = "SELECT \"flag\", \"tiny\", \"unsigned\", \"huge\", \"amount\", \"ratio\", \"day\", \"clock\", \"wall\" FROM \"types\" WHERE \"flag\"";
+    assertThat(query(text))
+        .containsExactly(
+            "true|-128|18446744073709551615|170141183460469231731687303715884105727|1234567890123456789012345678.0123456789|0.1|2026-02-28|"
+                + "23:59:59.123456|2026-01-02T03:04:05.678901");
+    assertThat(query("SELECT \"id\" FROM \"types\" WHERE \"instant\" = TIMESTAMP WITH TIME ZONE '2026-01-02 03:04:05.678901+00'"))
+        .containsExactly("a,\"b\"\nc");
+    assertThat(query("SELECT \"tree\" FROM \"types\" WHERE \"flag\"").get(0).replace(" ", "")).isEqualTo("{\"a\":[1,null]}");
+    assertThat(query("SELECT count(*) FROM \"types\" WHERE \"flag\" IS NULL AND \"amount\" IS NULL AND \"tree\" IS NULL AND \"clock\" IS NULL")).containsExactly("1");
+  }
+
+  @Test
+  void theSameBatchTwiceHasTheEffectOfOnce() throws Exception {
+    JdbcUpsert sink = sink("orders", true);
+    BatchTable.Entry first = land(sink, "a", ORDER, "(1, 'one', 1.10)");
+    execute("UPDATE \"orders\" SET \"amount\" = 5");
+
+    BatchTable.Entry again = land(sink, "a", ORDER, "(1, 'one', 1.10), (2, 'two', 2.20)");
+
+    assertThat(again).isEqualTo(first);
+    assertThat(query("SELECT * FROM \"orders\"")).containsExactly("1|one|5.00");
+  }
+
+  @Test
+  void twoTablesOfOneDatabaseTakeTheSameBatch() throws Exception {
+    land(sink("orders", true), "a", ORDER, "(1, 'one', 1.10)");
+    land(sink("copies", true), "a", ORDER, "(1, 'one', 1.10)");
+
+    assertThat(query("SELECT * FROM \"copies\"")).containsExactly("1|one|1.10");
+  }
+
+  @Test
+  void ofManyWhoLandTheSameBatchOneDoes() throws Exception {
+    JdbcUpsert sink = sink("orders", true);
+    land(sink, "first", ORDER, "(0, 'zero', 0.00)");
+    Staged staged = staged("a", ORDER, "(1, 'one', 1.10)");
+    CountDownLatch together = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<BatchTable.Entry>> landings = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Path scratch = Files.createDirectories(folder.resolve("scratch-" + i));
+      landings.add(
+          threads.submit(
+              () -> {
+                together.await();
+                return sink.land(batch("a"), KEY, staged, scratch);
+              }));
+    }
+    together.countDown();
+    int succeeded = 0;
+    for (Future<BatchTable.Entry> landing : landings) {
+      try {
+        landing.get();
+        succeeded++;
+      } catch (java.util.concurrent.ExecutionException refused) {
+        assertThat(refused.getCause()).hasMessageContaining("[sink.target-unavailable]");
+      }
+    }
+    threads.shutdown();
+
+    assertThat(succeeded).isPositive();
+    assertThat(query("SELECT count(*) FROM \"caravan_batch\"")).containsExactly("2");
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("0|zero|0.00", "1|one|1.10");
+  }
+
+  @Test
+  void aFailureInTheMiddleLeavesNothing() throws Exception {
+    execute("CREATE TABLE \"orders\" (\"id\" BIGINT PRIMARY KEY, \"it's \"\"a\"\" name\" " + text() + ", \"amount\" DECIMAL(10,2) CHECK (\"amount\" < 100))");
+    JdbcUpsert sink = sink("orders", true);
+
+    assertThatThrownBy(() -> land(sink, "a", ORDER, "(1, 'one', 1.10), (2, 'two', 200)")).hasMessageContaining("[sink.target-unavailable]");
+
+    assertThat(query("SELECT * FROM \"orders\"")).isEmpty();
+    assertThat(query("SELECT * FROM \"caravan_batch\"")).isEmpty();
+    land(sink, "a", ORDER, "(1, 'one', 1.10)");
+    assertThat(query("SELECT * FROM \"orders\"")).containsExactly("1|one|1.10");
+  }
+
+  @Test
+  void tellsEveryDifferenceOfTheTable() throws Exception {
+    execute("CREATE TABLE \"orders\" (\"id\" INTEGER PRIMARY KEY, \"amount\" DECIMAL(10,3))");
+
+    assertThatThrownBy(() -> land(sink("orders", true), "a", ORDER, "(1, 'one', 1.10)"))
+        .hasMessageContaining("Column \"id\" of table orders has another type")
+        .hasMessageContaining("requires NUMERIC(10,2), got NUMERIC(10,3)")
+        .hasMessageContaining("Table orders has no column \"it's \"\"a\"\" name\"")
+        .hasMessageContaining("[sink.schema-mismatch]");
+  }
+
+  @Test
+  void doesNotCreateATableWhenToldNotTo() {
+    assertThatThrownBy(() -> land(sink("orders", false), "a", ORDER, "(1, 'one', 1.10)"))
+        .hasMessageContaining("cannot land in db.orders")
+        .hasMessageContaining("[sink.target-unavailable]");
+  }
+
+  @Test
+  void refusesRowsThatShareOrLackAKey() {
+    assertThatThrownBy(() -> land(sink("orders", true), "a", ORDER, "(1, 'one', 1.10), (1, 'two', 2.20)"))
+        .hasMessageContaining("Two rows of the batch have the same key")
+        .hasMessageContaining("[sink.no-key]");
+    assertThatThrownBy(() -> land(sink("orders", true), "a", ORDER, "(NULL, 'one', 1.10)")).hasMessageContaining("A row has no value in the key");
+  }
+
+  @Test
+  void aTableCannotBeNamedToDoHarm() {
+    assertThatThrownBy(() -> sink("orders; DROP TABLE x", true)).hasMessageContaining("[config.bad-value]");
+    assertThatThrownBy(() -> sink("a.b.c", true)).hasMessageContaining("requires table or schema.table");
+  }
+
+  @Test
+  void landsThroughTheKameletByTheContractsKey() throws Exception {
+    Checks checks = new Checks("retail/order", "1.0.0", List.of(), List.of(new Checks.UniqueCheck(KEY, "primaryKey", Checks.Severity.ERROR)), List.of(), List.of());
+    Batch batch =
+        fixture.batch("a", "{\"id\":1,\"day\":\"2026-01-01\",\"name\":\"one\"}", "{\"id\":2,\"day\":null,\"name\":null}").with(new Stage.Checked(checks));
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
+      camel.getRegistry().bind("sinks", fixture.services);
+      camel.getRegistry().bind("db", source);
+      camel.getRegistry().bind("jdbcBreaker", CircuitBreaker.ofDefaults("db"));
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:land").to("kamelet:jdbc-upsert-sink?dataSource=db&table=shop.orders");
+            }
+          });
+      camel.start();
+
+      Object body = camel.createProducerTemplate().requestBody("direct:land", batch);
+      assertThat(body).isSameAs(batch);
+      assertThat(query("SELECT * FROM \"shop\".\"orders\" ORDER BY \"id\"")).containsExactly("1|2026-01-01|one", "2|null|null");
+      assertThat(fixture.landings.take(batch.id()))
+          .isEqualTo(new Landings.Outcome(new Counts(2, 2, 0, 0, 0), Map.of(), List.of(new Landings.Landing("jdbc", "db.shop.orders"))));
+      assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " jdbc db.shop.orders 2");
+
+      camel.createProducerTemplate().requestBody("direct:land", batch);
+      assertThat(fixture.landings.take(batch.id()).counts()).isEqualTo(new Counts(2, 2, 0, 0, 0));
+    }
+  }
+
+  /** A type for text of any length. */
+  String text() {
+    return "VARCHAR";
+  }
+
+  JdbcUpsert sink(String table, boolean create) {
+    return new JdbcUpsert(fixture.services, source, new JdbcUpsertConfig("db", table, KEY, create));
+  }
+
+  BatchTable.Entry land(JdbcUpsert sink, String range, List<Column> columns, String values) throws Exception {
+    Batch batch = batch(range);
+    java.util.Optional<BatchTable.Entry> before = sink.landed(batch);
+    return before.isPresent()
+        ? before.get()
+        : sink.land(batch, KEY, staged(range, columns, values), Files.createDirectories(folder.resolve("scratch")));
+  }
+
+  // Its rows are staged by hand.
+  Batch batch(String range) throws Exception {
+    return fixture.batch(range, "{}");
+  }
+
+  Staged staged(String name, List<Column> columns, String values) throws Exception {
+    Path file = folder.resolve(name + ".parquet");
+    String select = String.join(", ", columns.stream().map(column -> dev.caravan.batch.Sql.name(column.name()) + "::" + column.type().sql()
+        + " AS " + dev.caravan.batch.Sql.name(column.name())).toList());
+    String names = String.join(", ", columns.stream().map(column -> dev.caravan.batch.Sql.name(column.name())).toList());
+    long rows;
+    try (Connection engine = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = engine.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      rows = statement.executeUpdate("COPY (SELECT " + select + " FROM (VALUES " + values + ") AS v(" + names + ")) TO '" + file + "' (FORMAT parquet)");
+    }
+    return new Staged(
+        columns, List.of(new StagedFile(file, file.getFileName().toString(), Map.of(), rows, Files.size(file), "0")), new Counts(rows, rows, 0, 0, 0), Map.of());
+  }
+
+  void execute(String sql) throws Exception {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  List<String> query(String sql) throws Exception {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          cells.add(cell(rows, i));
+        }
+        lines.add(String.join("|", cells));
+      }
+      return lines;
+    }
+  }
+
+  private static String cell(ResultSet rows, int column) throws Exception {
+    return switch (rows.getMetaData().getColumnType(column)) {
+      case java.sql.Types.TIMESTAMP -> String.valueOf(rows.getObject(column, java.time.LocalDateTime.class));
+      case java.sql.Types.TIME -> String.valueOf(rows.getObject(column, java.time.LocalTime.class));
+      case java.sql.Types.BOOLEAN, java.sql.Types.BIT -> String.valueOf(rows.getBoolean(column));
+      default -> String.valueOf(rows.getString(column));
+    };
+  }
+}
