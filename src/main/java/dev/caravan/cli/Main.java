@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       LedgerCommand.class,
       RejectsCommand.class,
+      QueryCommand.class,
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

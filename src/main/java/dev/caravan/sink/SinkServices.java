@@ -27,6 +27,12 @@ public record SinkServices(
     return data.resolve("staging").resolve(batch.id().value()).resolve(sink);
   }
 
+  /** The store of rejects as this batch uses it. */
+  public RejectStore rejects(Batch batch) {
+    Optional<Checks> contract = contract(batch);
+    return rejects.forBatch(batch.flow(), contract.map(Checks::contract).orElse(null), contract.map(Checks::version).orElse(null));
+  }
+
   /** The contract the batch was checked against last. */
   public static Optional<Checks> contract(Batch batch) {
     return batch.stages().stream()

@@ -90,7 +90,7 @@ public final class JdbcUpsert {
   }
 
   private BatchTable.Entry land(Batch batch, List<String> keys, StagingFolder staging) {
-    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects());
+    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects(batch));
     return land(batch, keys, staged, staging.folder());
   }
 

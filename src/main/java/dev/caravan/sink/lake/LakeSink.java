@@ -65,7 +65,7 @@ public final class LakeSink {
       return new LakePlan(batch, visible.get(), true, Map.of(), List.of(), List.of(), staging);
     }
     Optional<Checks> contract = SinkServices.contract(batch);
-    Staged staged = services.engine().stage(batch, options(batch, contract), staging.files(), services.rejects());
+    Staged staged = services.engine().stage(batch, options(batch, contract), staging.files(), services.rejects(batch));
     Manifest manifest = manifest(batch, contract, staged);
     Map<String, Path> files = new LinkedHashMap<>();
     for (int i = 0; i < staged.files().size(); i++) {

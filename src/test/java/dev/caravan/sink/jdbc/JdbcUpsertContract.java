@@ -80,7 +80,7 @@ abstract class JdbcUpsertContract {
             new Column("flag", new Type.Bool()),
             new Column("tiny", new Type.Int(8, true)),
             new Column("unsigned", new Type.Int(64, false)),
-            new Column("huge", new Type.Int(128, true)),
+            new Column("huge", new Type.Decimal(38, 0)),
             new Column("amount", new Type.Decimal(38, 10)),
             new Column("ratio", new Type.Floating(64)),
             new Column("day", new Type.Date()),
@@ -90,14 +90,14 @@ abstract class JdbcUpsertContract {
             new Column("tree", new Type.Json()));
     land(
         sink("types", true), "a", columns,
-        "('a,\"b\"\nc', true, -128, 18446744073709551615, '170141183460469231731687303715884105727', '1234567890123456789012345678.0123456789', "
+        "('a,\"b\"\nc', true, -128, 18446744073709551615, '99999999999999999999999999999999999999', '1234567890123456789012345678.0123456789', "
             + "0.1, '2026-02-28', '23:59:59.123456', '2026-01-02 03:04:05.678901', '2026-01-02 03:04:05.678901+00', '{\"a\": [1, null]}'), "
             + "('null', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
 
     String text = "SELECT \"flag\", \"tiny\", \"unsigned\", \"huge\", \"amount\", \"ratio\", \"day\", \"clock\", \"wall\" FROM \"types\" WHERE \"flag\"";
     assertThat(query(text))
         .containsExactly(
-            "true|-128|18446744073709551615|170141183460469231731687303715884105727|1234567890123456789012345678.0123456789|0.1|2026-02-28|"
+            "true|-128|18446744073709551615|99999999999999999999999999999999999999|1234567890123456789012345678.0123456789|0.1|2026-02-28|"
                 + "23:59:59.123456|2026-01-02T03:04:05.678901");
     assertThat(query("SELECT \"id\" FROM \"types\" WHERE \"instant\" = TIMESTAMP WITH TIME ZONE '2026-01-02 03:04:05.678901+00'"))
         .containsExactly("a,\"b\"\nc");
