@@ -7,7 +7,7 @@ import org.apache.camel.spi.Registry;
 
 /** The circuit breakers that Kamelets name: one per outside system, shared by all flows that use it. */
 final class Breakers {
-  private static final List<String> NAMES = List.of("caravanBreaker", "s3Breaker");
+  private static final List<String> NAMES = List.of("caravanBreaker", "s3Breaker", "jdbcBreaker");
 
   private Breakers() {}
 

@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.References;
 import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LakeReference;
@@ -34,6 +35,7 @@ final class Parts implements AutoCloseable {
   private final Passes passes;
   private final Clock clock = Clock.systemUTC();
   private final Landings landings = new Landings();
+  private final DataSources dataSources;
   private S3Client s3;
 
   /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
@@ -43,6 +45,7 @@ final class Parts implements AutoCloseable {
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     passes = new Passes(ledger, landings, leases, once);
     engine = new Engine(config.engine());
+    dataSources = new DataSources(config.data(), java.util.Map.of());
   }
 
   void bind(Registry registry) {
@@ -59,6 +62,7 @@ final class Parts implements AutoCloseable {
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
     registry.bind("flowFailures", new FlowFailures(passes));
     registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
+    dataSources.all().forEach(registry::bind);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, client::get);
   }
@@ -78,6 +82,7 @@ final class Parts implements AutoCloseable {
   public void close() {
     leases.releaseAll();
     engine.close();
+    dataSources.close();
     ledger.close();
     if (s3 != null) {
       s3.close();
