@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -78,6 +79,18 @@ public final class Engine implements AutoCloseable {
       return BatchRows.open(session(), batch);
     } catch (SQLException e) {
       throw Session.failure("rows of batch " + batch.id(), e);
+    }
+  }
+
+  /**
+   * A connection of the caller's own, for questions about files: with the engine's threads and within its
+   * memory. Close it before the engine.
+   */
+  public Connection connect() {
+    try {
+      return root.duplicate();
+    } catch (SQLException e) {
+      throw Session.failure("connect", e);
     }
   }
 
