@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       LintCommand.class,
+      ProfileCommand.class,
       RunCommand.class,
       LedgerCommand.class,
       RejectsCommand.class,
