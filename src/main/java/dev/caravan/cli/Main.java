@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "3:more rejects than a contract allows"
     },
     subcommands = {
+      ContractCommand.class,
       LintCommand.class,
       ProfileCommand.class,
       RunCommand.class,

@@ -1,0 +1,198 @@
+package dev.caravan.cli;
+
+import dev.caravan.contract.Contract;
+import dev.caravan.contract.ContractDiff;
+import dev.caravan.contract.ContractPage;
+import dev.caravan.quality.Trial;
+import dev.caravan.runtime.CaravanConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan contract}: propose, try, compare and explain contracts. */
+@Command(
+    name = "contract",
+    description = "Propose, try, compare and explain data contracts.",
+    subcommands = {ContractCommand.Infer.class, ContractCommand.Check.class, ContractCommand.Diff.class, ContractCommand.Docs.class})
+final class ContractCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** {@code contract infer}: a contract that a file keeps. */
+  @Command(name = "infer", description = "Propose a contract for a file, or one for each file of a folder, with the reasons.")
+  static final class Infer implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+    @Mixin private FileOptions file;
+
+    @Parameters(paramLabel = "FILE|DIR", description = "What to look at.")
+    private Path path;
+
+    @Option(names = "--name", paramLabel = "SYSTEM/ENTITY", description = "Name of the dataset (default: from folder and file). Of a folder: the system.")
+    private String name;
+
+    @Option(names = "--na", paramLabel = "TOKEN", split = ",", description = "Texts that mean 'no value', for instance NA,n/a.")
+    private Set<String> notAvailable = new LinkedHashSet<>();
+
+    @Option(names = "--into", paramLabel = "DIR", description = "Write SYSTEM/ENTITY.odcs.yaml below this folder instead of printing.")
+    private Path into;
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+      List<Path> files = InferredContract.files(path);
+      if (Files.isDirectory(path) && into == null) {
+        into = data.config().contracts();
+      }
+      try (TrialFolder folder = new TrialFolder(data.config().engine())) {
+        for (Path each : files) {
+          InferredContract contract = InferredContract.of(folder, each, file.options(), dataset(each), notAvailable);
+          contract.warning().ifPresent(spec.commandLine().getErr()::println);
+          if (into == null) {
+            spec.commandLine().getOut().print(contract.yaml());
+            spec.commandLine().getOut().flush();
+          } else {
+            spec.commandLine().getOut().println(contract.writeBelow(into));
+          }
+        }
+      }
+      return ExitCode.DONE;
+    }
+
+    private String dataset(Path each) {
+      if (name == null) {
+        return InferredContract.name(each);
+      }
+      String own = InferredContract.name(each);
+      return Files.isDirectory(path) ? name + own.substring(own.indexOf('/')) : name;
+    }
+  }
+
+  /** {@code contract check}: what a contract would make of a file. */
+  @Command(name = "check", description = "Run a file against a contract without landing it. Exit code 3 when more records are rejected than the contract allows.")
+  static final class Check implements Callable<Integer> {
+    private static final int SHOWN = 10;
+
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+    @Mixin private FileOptions file;
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    private Path path;
+
+    @Option(names = "--contract", paramLabel = "C", required = true, description = "Name or file of the contract.")
+    private String contract;
+
+    @Override
+    public Integer call() {
+      CaravanConfig config = data.config();
+      Contract read = TrialFolder.contract(contract, config.contracts());
+      Contract.Dataset dataset = ContractCheck.dataset(read, contract);
+      try (TrialFolder folder = new TrialFolder(config.engine())) {
+        Trial.Outcome outcome = folder.trial().run(path, file.options(), ContractCheck.stages(read, dataset, config.data()));
+        report(outcome);
+        if (ContractCheck.overThreshold(dataset, outcome.counts())) {
+          spec.commandLine().getOut().println(
+              "More than " + (dataset.maxRejectPercent() == null ? "0" : dataset.maxRejectPercent().toPlainString()) + " percent of the records are rejected.");
+          return ExitCode.REJECTS;
+        }
+        return ExitCode.DONE;
+      }
+    }
+
+    private void report(Trial.Outcome outcome) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(path + ": read " + outcome.counts().read() + ", would land " + outcome.counts().landed() + ", would reject " + outcome.counts().rejected());
+      for (Trial.Failure failure : outcome.failures().stream().limit(SHOWN).toList()) {
+        String got = failure.got() == null ? "no value" : "'" + failure.got().replaceAll("\\p{C}", "�") + "'";
+        out.println("  " + failure.records() + " × " + (failure.field() == null ? "record" : failure.field()) + ", " + failure.rule() + ": requires " + failure.required()
+            + ", got " + got + " (line " + failure.where().line() + ")");
+      }
+      if (outcome.failures().size() > SHOWN) {
+        out.println("  and " + (outcome.failures().size() - SHOWN) + " more rules");
+      }
+      outcome.warnings().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
+          .forEach(warning -> out.println("  warning: " + warning.getKey() + ", " + warning.getValue() + " rows"));
+    }
+  }
+
+  /** {@code contract diff}: who can live with a change. */
+  @Command(name = "diff", description = "Compare two contracts: what changed, and whether old readers, new readers or both can live with it.")
+  static final class Diff implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+
+    @Parameters(index = "0", paramLabel = "A", description = "Name or file of the older contract.")
+    private String before;
+
+    @Parameters(index = "1", paramLabel = "B", description = "Name or file of the newer contract.")
+    private String after;
+
+    @Option(names = "--require", paramLabel = "LEVEL", description = "Fail (exit code 1) unless the change is full, backward or forward compatible.")
+    private ContractDiff.Compatibility required;
+
+    @Override
+    public Integer call() {
+      Path contracts = data.config().contracts();
+      ContractDiff diff = ContractDiff.between(TrialFolder.contract(before, contracts), TrialFolder.contract(after, contracts));
+      PrintWriter out = spec.commandLine().getOut();
+      for (ContractDiff.Change change : diff.changes()) {
+        out.println(word(change.compatibility()) + "  " + change.where() + ": " + change.what() + " (" + change.why() + ")");
+      }
+      ContractDiff.Compatibility verdict = diff.compatibility();
+      out.println(diff.changes().isEmpty() ? "No change that data could show." : "Together: " + word(verdict) + ".");
+      boolean good = required == null || verdict == required || verdict == ContractDiff.Compatibility.FULL || required == ContractDiff.Compatibility.BREAKING;
+      return good ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static String word(ContractDiff.Compatibility compatibility) {
+      return compatibility.name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** {@code contract docs}: a page for people. */
+  @Command(name = "docs", description = "Write a contract as a readable page.")
+  static final class Docs implements Callable<Integer> {
+    enum Format {
+      MARKDOWN,
+      HTML
+    }
+
+    @Spec private CommandSpec spec;
+    @Mixin private DataOption data;
+
+    @Parameters(paramLabel = "C", description = "Name or file of the contract.")
+    private String contract;
+
+    @Option(names = "--format", description = "markdown or html (default: markdown).", defaultValue = "MARKDOWN")
+    private Format format;
+
+    @Override
+    public Integer call() {
+      Contract read = TrialFolder.contract(contract, data.config().contracts());
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(
+          switch (format) {
+            case MARKDOWN -> ContractPage.markdown(read);
+            case HTML -> ContractPage.html(read);
+          });
+      out.flush();
+      return ExitCode.DONE;
+    }
+  }
+}
