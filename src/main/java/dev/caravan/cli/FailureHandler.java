@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
+import dev.caravan.runtime.lint.LintException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -16,6 +17,10 @@ final class FailureHandler implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+    if (failure instanceof LintException lint) {
+      lint.findings().forEach(commandLine.getErr()::println);
+      return ExitCode.INVALID;
+    }
     CaravanException known = known(failure);
     if (known == null) {
       commandLine.getErr().println("Caravan failed unexpectedly: " + failure);

@@ -4,6 +4,12 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.runtime.lint.Finding;
+import dev.caravan.runtime.lint.Lint;
+import dev.caravan.runtime.lint.LintContext;
+import dev.caravan.runtime.lint.LintException;
+import dev.caravan.runtime.lint.LintFile;
+import dev.caravan.runtime.lint.LintRule;
 import dev.caravan.source.FlowProgress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +57,8 @@ public final class CaravanRuntime implements AutoCloseable {
   /**
    * Checks every file, then starts the routes.
    *
-   * @throws CaravanException with everything that is wrong; nothing runs then
+   * @throws LintException with everything that is wrong in the files; nothing runs then
+   * @throws CaravanException with everything else that is wrong; nothing runs then
    */
   public void start() {
     KameletCatalog catalog = new KameletCatalog(config.kamelets());
@@ -75,9 +82,25 @@ public final class CaravanRuntime implements AutoCloseable {
   private List<RouteFile> checked(KameletCatalog catalog) {
     Problems problems = new Problems();
     List<RouteFile> files = RouteFiles.read(selection, problems);
+    problems.throwIfAny();
+    lint(files);
     new RouteLint(catalog, new ClassPathJars(camelVersion()), config.camel(), problems).check(files);
     problems.throwIfAny();
     return files;
+  }
+
+  // A Java route may bind beans that no file names.
+  private void lint(List<RouteFile> files) {
+    boolean beansKnown = files.stream().allMatch(RouteFile::yaml);
+    List<LintFile> yaml = files.stream().filter(RouteFile::yaml).map(file -> new LintFile(file.name(), file.text())).toList();
+    List<Finding> errors =
+        Lint.check(yaml, List.of(), LintContext.of(config)).stream()
+            .filter(Finding::isError)
+            .filter(finding -> beansKnown || !finding.code().equals(LintRule.BEAN_UNKNOWN.code()))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw new LintException(errors);
+    }
   }
 
   private static String camelVersion() {

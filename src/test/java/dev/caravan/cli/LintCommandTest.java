@@ -1,0 +1,53 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LintCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void errorsGiveExitCodeTwoAndWarningsNone() throws IOException {
+    Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: []}}\n");
+    Path odd = write("odd.camel.yaml", "- route: {routeConfigurationId: ingest, from: {uri: 'timer:t', steps: []}}\n");
+
+    assertThat(run("lint", bad.toString()).code()).isEqualTo(2);
+    assertThat(run("lint", odd.toString())).satisfies(answer -> {
+      assertThat(answer.code()).isZero();
+      assertThat(answer.out()).contains("[route.no-id]", "0 errors, 1 warning.");
+    });
+  }
+
+  @Test
+  void runTellsTheSameTextAndStartsNothing() throws IOException {
+    Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: [{lgo: {}}]}}\n");
+    Path data = folder.resolve("data");
+
+    Answer lint = run("lint", "--data", data.toString(), bad.toString());
+    Answer run = run("run", "--once", "--data", data.toString(), bad.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err() + "2 errors, 0 warnings.\n").isEqualTo(lint.out());
+    assertThat(data).doesNotExist();
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private record Answer(int code, String out, String err) {}
+
+  private static Answer run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new Answer(code, out.toString(), err.toString());
+  }
+}
