@@ -3,15 +3,13 @@ package dev.caravan.batch;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-final class BoolReader extends CellReader {
+final class BoolReader extends LongsReader {
   private static final Set<String> TRUE = Set.of("true");
   private static final Set<String> FALSE = Set.of("false");
 
   private final byte[][] trueTokens;
   private final byte[][] falseTokens;
   private final boolean ownTokens;
-  private long[] values;
-  private boolean[] nulls;
 
   BoolReader(ColumnRead read) {
     super(read);
@@ -26,17 +24,6 @@ final class BoolReader extends CellReader {
 
   private static String fold(String token) {
     return token.toLowerCase(java.util.Locale.ROOT);
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Longs) cells).values();
-    nulls = ((Chunk.Longs) cells).nulls();
-  }
-
-  @Override
-  void setNull(int row) {
-    nulls[row] = true;
   }
 
   @Override
@@ -68,9 +55,7 @@ final class BoolReader extends CellReader {
 
   @Override
   boolean bool(boolean value, int row) {
-    values[row] = value ? 1 : 0;
-    nulls[row] = false;
-    return true;
+    return put(row, value ? 1 : 0);
   }
 
   private static boolean matches(byte[][] tokens, byte[] bytes, int start, int end) {

@@ -1,31 +1,13 @@
 package dev.caravan.batch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
-final class DateReader extends CellReader {
+final class DateReader extends TemporalReader {
   /** what the engine's 32-bit dates hold, with some room */
   private static final long MOST_DAYS = 2_000_000_000L;
 
-  private final IsoText iso = new IsoText();
-  private final TemporalPatterns patterns;
-  private long[] values;
-  private boolean[] nulls;
-
   DateReader(ColumnRead read) {
     super(read);
-    patterns = new TemporalPatterns(rules.formats());
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Longs) cells).values();
-    nulls = ((Chunk.Longs) cells).nulls();
-  }
-
-  @Override
-  void setNull(int row) {
-    nulls[row] = true;
   }
 
   @Override
@@ -34,28 +16,14 @@ final class DateReader extends CellReader {
   }
 
   @Override
-  boolean convert(byte[] bytes, int start, int end, int row) {
-    long day;
-    if (patterns.isEmpty()) {
-      if (!iso.date(bytes, start, end)) {
-        return false;
-      }
-      day = iso.day;
-    } else {
-      LocalDate date = (LocalDate) patterns.parse(new String(bytes, start, end - start, StandardCharsets.UTF_8), LocalDate::from);
-      if (date == null || Math.abs(date.toEpochDay()) > MOST_DAYS) {
-        return false;
-      }
-      day = date.toEpochDay();
-    }
-    values[row] = day;
-    nulls[row] = false;
-    return true;
+  Long byIso(byte[] bytes, int start, int end) {
+    return iso.date(bytes, start, end) ? Long.valueOf(iso.day) : null;
   }
 
   @Override
-  boolean stringFits() {
-    return true;
+  Long byPattern(String text) {
+    LocalDate date = (LocalDate) patterns.parse(text, LocalDate::from);
+    return date == null || Math.abs(date.toEpochDay()) > MOST_DAYS ? null : Long.valueOf(date.toEpochDay());
   }
 
   /** 20260131 may be a JSON number; without a pattern that says so it is none. */

@@ -3,22 +3,11 @@ package dev.caravan.batch;
 import java.util.Arrays;
 
 /** Keeps any JSON value as its text. The text of a delimited cell must be JSON. */
-final class JsonReader extends CellReader {
+final class JsonReader extends TextsReader {
   private final JsonTokens tokens = new JsonTokens();
-  private byte[][] values;
 
   JsonReader(ColumnRead read) {
     super(read);
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Texts) cells).values();
-  }
-
-  @Override
-  void setNull(int row) {
-    values[row] = null;
   }
 
   @Override
@@ -38,8 +27,7 @@ final class JsonReader extends CellReader {
 
   @Override
   boolean bool(boolean value, int row) {
-    values[row] = literal(value);
-    return true;
+    return put(row, literal(value));
   }
 
   @Override
@@ -48,8 +36,7 @@ final class JsonReader extends CellReader {
   }
 
   private boolean keep(byte[] bytes, int start, int end, int row) {
-    values[row] = Arrays.copyOfRange(bytes, start, end);
-    return true;
+    return put(row, Arrays.copyOfRange(bytes, start, end));
   }
 
   @Override

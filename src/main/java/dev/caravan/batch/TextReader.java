@@ -2,21 +2,9 @@ package dev.caravan.batch;
 
 import java.util.Arrays;
 
-final class TextReader extends CellReader {
-  private byte[][] values;
-
+final class TextReader extends TextsReader {
   TextReader(ColumnRead read) {
     super(read);
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Texts) cells).values();
-  }
-
-  @Override
-  void setNull(int row) {
-    values[row] = null;
   }
 
   @Override
@@ -26,14 +14,12 @@ final class TextReader extends CellReader {
 
   @Override
   boolean convert(byte[] bytes, int start, int end, int row) {
-    values[row] = Arrays.copyOfRange(bytes, start, end);
-    return true;
+    return put(row, Arrays.copyOfRange(bytes, start, end));
   }
 
   @Override
   boolean convertEmpty(int row) {
-    values[row] = new byte[0];
-    return true;
+    return put(row, new byte[0]);
   }
 
   @Override
@@ -53,9 +39,6 @@ final class TextReader extends CellReader {
 
   @Override
   boolean bool(boolean value, int row) {
-    if (rules.coerce()) {
-      values[row] = literal(value);
-    }
-    return rules.coerce();
+    return rules.coerce() && put(row, literal(value));
   }
 }

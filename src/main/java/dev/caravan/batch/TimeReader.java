@@ -1,28 +1,10 @@
 package dev.caravan.batch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 
-final class TimeReader extends CellReader {
-  private final IsoText iso = new IsoText();
-  private final TemporalPatterns patterns;
-  private long[] values;
-  private boolean[] nulls;
-
+final class TimeReader extends TemporalReader {
   TimeReader(ColumnRead read) {
     super(read);
-    patterns = new TemporalPatterns(rules.formats());
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Longs) cells).values();
-    nulls = ((Chunk.Longs) cells).nulls();
-  }
-
-  @Override
-  void setNull(int row) {
-    nulls[row] = true;
   }
 
   @Override
@@ -31,27 +13,13 @@ final class TimeReader extends CellReader {
   }
 
   @Override
-  boolean convert(byte[] bytes, int start, int end, int row) {
-    long micros;
-    if (patterns.isEmpty()) {
-      if (!iso.time(bytes, start, end)) {
-        return false;
-      }
-      micros = iso.micros;
-    } else {
-      LocalTime time = (LocalTime) patterns.parse(new String(bytes, start, end - start, StandardCharsets.UTF_8), LocalTime::from);
-      if (time == null || time.getNano() % 1000 != 0) {
-        return false;
-      }
-      micros = time.toNanoOfDay() / 1000;
-    }
-    values[row] = micros;
-    nulls[row] = false;
-    return true;
+  Long byIso(byte[] bytes, int start, int end) {
+    return iso.time(bytes, start, end) ? Long.valueOf(iso.micros) : null;
   }
 
   @Override
-  boolean stringFits() {
-    return true;
+  Long byPattern(String text) {
+    LocalTime time = (LocalTime) patterns.parse(text, LocalTime::from);
+    return time == null || time.getNano() % 1000 != 0 ? null : Long.valueOf(time.toNanoOfDay() / 1000);
   }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.batch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -8,31 +7,15 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAccessor;
 
-final class TimestampReader extends CellReader {
+final class TimestampReader extends TemporalReader {
   /** what the engine's 64-bit timestamps hold, with some room */
   private static final long MOST_SECONDS = 9_000_000_000_000L;
 
-  private final IsoText iso = new IsoText();
-  private final TemporalPatterns patterns;
   private final boolean zoned;
-  private long[] values;
-  private boolean[] nulls;
 
   TimestampReader(ColumnRead read, Type.Timestamp type) {
     super(read);
     zoned = type.zoned();
-    patterns = new TemporalPatterns(rules.formats());
-  }
-
-  @Override
-  void bind(Chunk.Cells cells) {
-    values = ((Chunk.Longs) cells).values();
-    nulls = ((Chunk.Longs) cells).nulls();
-  }
-
-  @Override
-  void setNull(int row) {
-    nulls[row] = true;
   }
 
   @Override
@@ -45,17 +28,7 @@ final class TimestampReader extends CellReader {
   }
 
   @Override
-  boolean convert(byte[] bytes, int start, int end, int row) {
-    Long micros = patterns.isEmpty() ? byIso(bytes, start, end) : byPattern(new String(bytes, start, end - start, StandardCharsets.UTF_8));
-    if (micros == null) {
-      return false;
-    }
-    values[row] = micros;
-    nulls[row] = false;
-    return true;
-  }
-
-  private Long byIso(byte[] bytes, int start, int end) {
+  Long byIso(byte[] bytes, int start, int end) {
     if (!iso.timestamp(bytes, start, end)) {
       return null;
     }
@@ -81,7 +54,8 @@ final class TimestampReader extends CellReader {
     return micros + rules.zone().getRules().getOffset(instant).getTotalSeconds() * 1_000_000L;
   }
 
-  private Long byPattern(String text) {
+  @Override
+  Long byPattern(String text) {
     TemporalAccessor found = patterns.parse(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
     if (found instanceof ZonedDateTime dateTime) {
       Instant instant = dateTime.toInstant();
@@ -100,10 +74,5 @@ final class TimestampReader extends CellReader {
 
   private static boolean inRange(long seconds, int nanos) {
     return Math.abs(seconds) < MOST_SECONDS && nanos % 1000 == 0;
-  }
-
-  @Override
-  boolean stringFits() {
-    return true;
   }
 }
