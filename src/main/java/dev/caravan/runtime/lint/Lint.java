@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Looks at files and tells everything that is wrong with them. One object looks once; not thread-safe. */
@@ -20,6 +21,8 @@ public final class Lint {
   private final LintContext context;
   private final Findings findings = new Findings();
   private final CamelParts camel = new CamelParts();
+  // Read beside the other checks: it is the largest file that lint needs, and needs nothing else.
+  private final CompletableFuture<DslSchema> schema = CompletableFuture.supplyAsync(DslSchema::new);
   private final KameletCatalog kamelets;
   private final Map<LintFile, Yaml> trees = new LinkedHashMap<>();
   private final Map<LintFile, RouteParts> routes = new LinkedHashMap<>();
@@ -55,9 +58,7 @@ public final class Lint {
   private List<Finding> check(List<LintFile> files, List<LintFile> beside) {
     files.forEach(this::read);
     Placeholders placeholders = placeholders(files, beside);
-    DslCheck dsl = new DslCheck(new DslSchema(), camel, findings);
     SecretCheck secrets = new SecretCheck(camel, kamelets, findings);
-    KameletFileCheck kameletFiles = new KameletFileCheck(dsl, placeholders, findings);
     PropertiesCheck properties = new PropertiesCheck(secrets, findings);
     List<RouteParts> near = beside.stream().filter(file -> file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent())
         .map(file -> YamlReader.read(file.name(), file.text(), new Findings())).flatMap(Optional::stream).map(RouteParts::read).toList();
@@ -66,31 +67,34 @@ public final class Lint {
         new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, placeholders, findings), secrets,
         new ColumnFlow(new Contracts(context.contracts()), findings));
     for (LintFile file : files) {
-      Yaml root = trees.get(file);
       switch (file.kind().orElse(LintFile.Kind.TEST)) {
         case PROPERTIES -> properties.check(file);
         case CONTRACT -> contract(file);
-        case KAMELET -> {
-          if (root != null) {
-            kameletFiles.check(file, root);
-            secrets.tree(root);
-            parts(file, endpoints);
-          }
-        }
-        case ROUTES -> {
-          if (root != null) {
-            dsl.file(root);
-            secrets.tree(root);
-            placeholders(root, placeholders);
-            parts(file, endpoints);
-          }
-        }
+        case KAMELET, ROUTES -> parts(file, endpoints);
         case TEST -> { }
       }
     }
+    trees.forEach((file, root) -> {
+      if (file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent()) {
+        placeholders(root, placeholders);
+      }
+      secrets.tree(root);
+    });
+    structure(new DslCheck(schema.join(), camel, findings), placeholders);
     List<RouteParts> looked = routes.entrySet().stream().filter(entry -> entry.getKey().kind().get() == LintFile.Kind.ROUTES).map(Map.Entry::getValue).toList();
     new FlowCheck(kamelets, findings).check(looked, near);
     return suppressed(files);
+  }
+
+  private void structure(DslCheck dsl, Placeholders placeholders) {
+    KameletFileCheck kameletFiles = new KameletFileCheck(dsl, placeholders, findings);
+    trees.forEach((file, root) -> {
+      switch (file.kind().orElseThrow()) {
+        case ROUTES -> dsl.file(root);
+        case KAMELET -> kameletFiles.check(file, root);
+        case CONTRACT, TEST, PROPERTIES -> { }
+      }
+    });
   }
 
   /** What is said of every endpoint. */
