@@ -71,6 +71,7 @@ final class Landing {
       refuseRejects(counts);
       Map<String, Long> warnings = new TreeMap<>(read.warnings());
       checkStaged(files, warnings);
+      inspect(files, warnings);
       return new Staged(columns, files.list(), counts, warnings);
     } finally {
       notes.close();
@@ -193,6 +194,15 @@ final class Landing {
       }
       if (!failed.isEmpty()) {
         throw new CaravanException(failed);
+      }
+    }
+  }
+
+  private void inspect(StagedFiles files, Map<String, Long> warnings) throws SQLException {
+    String table = files.list().isEmpty() ? plan.emptyRelation() : StagedFiles.relation(files.list().stream().map(StagedFile::path).toList());
+    for (Stage stage : batch.stages()) {
+      if (stage instanceof Stage.Inspected inspected) {
+        inspected.inspection().inspect(batch, session.connection(), table).forEach((rule, rows) -> warn(warnings, rule, rows));
       }
     }
   }

@@ -82,4 +82,7 @@ public sealed interface Stage {
     /** the batch fails; its rejects are kept all the same, to be looked at */
     FAIL
   }
+
+  /** Looks at what lands, once it lies in files; changes nothing. */
+  record Inspected(Inspection inspection) implements Stage {}
 }

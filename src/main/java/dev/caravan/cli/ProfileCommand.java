@@ -4,12 +4,16 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Stage;
 import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.Datasets;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.KeptProfiles;
+import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.LocalStore;
 import dev.caravan.contract.Contract;
-import dev.caravan.contract.ContractCompiler;
+import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.Profile;
 import dev.caravan.quality.ProfileJson;
 import dev.caravan.quality.ProfileOptions;
@@ -23,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +61,9 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(names = "--na", paramLabel = "TOKEN", split = ",", description = "Texts that mean 'no value', for instance NA,n/a.")
   private Set<String> notAvailable = new LinkedHashSet<>();
 
+  @Option(names = "--batch", paramLabel = "ID", description = "The profile kept when this batch landed (profile-action), instead of a new one.")
+  private String batch;
+
   @Option(names = "--format", description = "text, json or html (default: text).", defaultValue = "TEXT")
   private Format format;
 
@@ -63,7 +71,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws SQLException {
     CaravanConfig config = data.config();
     try (TrialFolder folder = new TrialFolder(config.engine())) {
-      Profile profile = Files.isRegularFile(Path.of(subject)) ? file(folder, config) : dataset(folder, config);
+      Profile profile = batch != null ? kept(config) : Files.isRegularFile(Path.of(subject)) ? file(folder, config) : dataset(folder, config);
       PrintWriter out = spec.commandLine().getOut();
       out.print(
           switch (format) {
@@ -74,6 +82,16 @@ final class ProfileCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  private Profile kept(CaravanConfig config) {
+    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+      return new BatchProfiles(new KeptProfiles(ledger.database(), Clock.systemUTC()))
+          .profile(new BatchId(batch))
+          .orElseThrow(() -> new CaravanException(
+              Problem.of(ErrorCode.FILE_NOT_FOUND, null, "no profile is kept of batch " + batch)
+                  .next("`caravan ledger` lists batches; a flow profiles its batches when profile-action is among its steps.")));
+    }
   }
 
   private Profile file(TrialFolder folder, CaravanConfig config) throws SQLException {

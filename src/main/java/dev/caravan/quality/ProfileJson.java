@@ -19,6 +19,10 @@ public final class ProfileJson {
     return text(profile, true);
   }
 
+  static String write(Profile profile, boolean pretty) {
+    return text(profile, pretty);
+  }
+
   static String write(ColumnProfile column) {
     return text(column, false);
   }
@@ -32,15 +36,18 @@ public final class ProfileJson {
   }
 
   static ColumnProfile column(String json) {
+    return read(json, ColumnProfile.class);
+  }
+
+  static Profile profile(String json) {
+    return read(json, Profile.class);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
     try {
-      return JSON.readValue(json, ColumnProfile.class);
+      return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a kept profile cannot be read: " + e.getOriginalMessage(), e);
     }
-  }
-
-  /** @throws JsonProcessingException when it is no profile */
-  static Profile profile(String json) throws JsonProcessingException {
-    return JSON.readValue(json, Profile.class);
   }
 }
