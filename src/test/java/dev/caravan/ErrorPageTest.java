@@ -1,0 +1,43 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ErrorPageTest {
+
+  @Test
+  void thePageIsWhatTheRegistrySays() throws IOException {
+    StringBuilder page = new StringBuilder("""
+        # Errors
+
+        Every error has the form: place, fact, what was required, what was got, the code in brackets, and the next move.
+        The kind decides what the error policy does: *transient* failures are tried again with growing delays; the others stop
+        the flow at once and keep the batch. Codes of `caravan lint` are on [their own page](lint.md).
+
+        This page is made from `ErrorCode`; a test compares it.
+        """);
+    for (ErrorCode code : ErrorCode.values()) {
+      page.append("\n## ").append(code.code()).append("\n\n")
+          .append(code.cause()).append(" *").append(kind(code.kind())).append(".*\n\n")
+          .append("Next: ").append(code.remedy()).append('\n');
+    }
+    GeneratedPage.assertUpToDate("errors.md", page.toString());
+  }
+
+  @Test
+  void noCodeIsUsedTwice() {
+    assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::code)).doesNotHaveDuplicates();
+  }
+
+  private static String kind(ErrorCode.Kind kind) {
+    return switch (kind) {
+      case TRANSIENT -> "Transient";
+      case PERMANENT -> "Permanent";
+      case CONFIGURATION -> "Something has to be mended first";
+      case BUG -> "Caravan itself is wrong";
+    };
+  }
+}

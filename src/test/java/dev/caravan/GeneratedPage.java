@@ -1,0 +1,20 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A page of the reference that code writes: a test compares it, {@code -Dpages.write=true} writes it anew. */
+public final class GeneratedPage {
+  private GeneratedPage() {}
+
+  public static void assertUpToDate(String page, String content) throws IOException {
+    Path file = Path.of("docs/reference", page);
+    if (Boolean.getBoolean("pages.write")) {
+      Files.writeString(file, content);
+    }
+    assertThat(Files.readString(file)).as("write it anew with mvn test -Dtest='*PageTest' -Dpages.write=true").isEqualTo(content);
+  }
+}
