@@ -22,6 +22,9 @@ final class CsvCursor extends RecordCursor {
   private final byte lineEnd;
   private final int columns;
 
+  /** ordinal of the record that follows a header which stands among the records; -1 when none does any more */
+  private long behindHeader;
+
   /** cells of the record */
   int cells;
 
@@ -56,6 +59,7 @@ final class CsvCursor extends RecordCursor {
     this.escape = (byte) dialect.escape();
     this.lineEnd = (byte) (dialect.carriageReturns() ? '\r' : '\n');
     this.columns = columns;
+    this.behindHeader = dialect.leadingRecords() > 0 && dialect.leadingRecords() >= firstOrdinal ? dialect.leadingRecords() : -1;
   }
 
   int cellStart(int cell) {
@@ -91,6 +95,17 @@ final class CsvCursor extends RecordCursor {
 
   @Override
   boolean next() throws IOException {
+    if (nextOrdinal == behindHeader) {
+      behindHeader = -1;
+      if (!find()) {
+        return false;
+      }
+      nextOrdinal--;
+    }
+    return find();
+  }
+
+  private boolean find() throws IOException {
     while (true) {
       start = next;
       at = start;
@@ -350,7 +365,7 @@ final class CsvCursor extends RecordCursor {
     }
     byte[] stretch = Arrays.copyOfRange(window.bytes, from, to);
     CsvDialect dialect =
-        new CsvDialect((char) delimiter, quotes ? (char) quote : 0, (char) escape, false, 0, lineEnd == '\r');
+        new CsvDialect((char) delimiter, quotes ? (char) quote : 0, (char) escape, false, 0, lineEnd == '\r', 0);
     CsvCursor lineByLine = new CsvCursor(Window.over(stretch, stretch.length), Integer.MAX_VALUE, dialect, 0, 0, 0);
     while (lineByLine.next()) {
       if (lineByLine.problem != null || lineByLine.lines > 1 || lineByLine.cells != columns || lineByLine.strayQuote()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,6 +21,14 @@ final class CsvSniffer {
 
   /** These do, so every record must agree on them. */
   private static final String WEAK_DELIMITERS = ": ";
+
+  /** Hardly anybody delimits with these, so every record below the header must agree on many of them. */
+  private static final String RARE_DELIMITERS = "@^~";
+
+  private static final int FEWEST_RARE_COLUMNS = 4;
+
+  /** A title, an author, a date: more than that in front of a header is not a preface. */
+  private static final int MOST_LEADING_RECORDS = 10;
 
   private static final Pattern DATA =
       Pattern.compile("[+-]?(\\d+([.,]\\d*)?|[.,]\\d+)([eE][+-]?\\d+)?%?|\\d{4}-\\d\\d-\\d\\d.*|\\d\\d?[./]\\d\\d?[./]\\d{4}.*");
@@ -55,7 +64,7 @@ final class CsvSniffer {
     for (char delimiter : delimiters(options.delimiter(), tabs)) {
       for (char quote : options.quote() != null ? new char[] {givenQuote} : new char[] {'"', '\''}) {
         for (char escape : options.escape() != null ? new char[] {givenEscape} : new char[] {quote, '\\'}) {
-          CsvDialect dialect = new CsvDialect(delimiter, quote, escape, true, skip, carriageReturns);
+          CsvDialect dialect = new CsvDialect(delimiter, quote, escape, true, skip, carriageReturns, 0);
           Found found = look(dialect, options.delimiter() != null);
           if (best == null || found.score() > best.score() + 1e-9) {
             best = found;
@@ -63,15 +72,56 @@ final class CsvSniffer {
         }
       }
     }
-    boolean header = options.header() != null ? options.header() : !isData(best.dialect());
-    return new Found(best.dialect().withHeader(header), best.columns(), best.records(), best.score());
+    return new Found(withHeader(best, options), best.columns(), best.records(), best.score());
+  }
+
+  private CsvDialect withHeader(Found best, SegmentOptions options) {
+    if (options.header() != null) {
+      return best.dialect().withHeader(options.header());
+    }
+    List<List<String>> rows = rows(best.dialect());
+    int leading = options.skipLines() != null ? 0 : leading(best);
+    if (leading == 0) {
+      return best.dialect().withHeader(!isData(rows));
+    }
+    List<List<String>> table = rows.subList(leading, rows.size());
+    if (isData(table)) {
+      return best.dialect().withHeader(false);
+    }
+    return names(table.get(0)) ? best.dialect().withHeaderBehind(leading) : best.dialect().withHeader(true);
+  }
+
+  private int leading(Found found) {
+    int[] malformed = new int[1];
+    List<Integer> widths = widths(found.dialect(), malformed, new int[1]);
+    return malformed[0] > 0 ? 0 : leading(widths, found.columns());
+  }
+
+  /**
+   * How many records stand in front of the table: much narrower than all the others, which agree. As
+   * header such a record would make a reject of every other. A header that is merely a name too short
+   * is none of these.
+   */
+  private static int leading(List<Integer> widths, int columns) {
+    int leading = 0;
+    while (leading < widths.size() && widths.get(leading) * 2 <= columns) {
+      leading++;
+    }
+    List<Integer> others = widths.subList(leading, widths.size());
+    boolean agree = others.size() > 1 && others.stream().allMatch(width -> width == columns);
+    return leading <= MOST_LEADING_RECORDS && agree ? leading : 0;
+  }
+
+  /** Whether cells can name columns: there is one for each, no two are equal, and none is a number or date. */
+  private static boolean names(List<String> cells) {
+    return cells.stream().noneMatch(cell -> cell.isEmpty() || DATA.matcher(cell).matches()) && new HashSet<>(cells).size() == cells.size();
   }
 
   private char[] delimiters(String given, boolean tabs) {
     if (given != null) {
       return new char[] {given.equalsIgnoreCase("tab") || given.equals("\\t") ? '\t' : character(given, "delimiter")};
     }
-    return tabs && Utf8.indexOf(sample, 0, length, (byte) '\t') >= 0 ? new char[] {'\t'} : (DELIMITERS + WEAK_DELIMITERS).toCharArray();
+    return tabs && Utf8.indexOf(sample, 0, length, (byte) '\t') >= 0 ? new char[] {'\t'} : (DELIMITERS + WEAK_DELIMITERS + RARE_DELIMITERS).toCharArray();
   }
 
   private static char quote(String given) {
@@ -151,6 +201,10 @@ final class CsvSniffer {
       score += 0.5 + (widths.get(0) == usual ? 0.5 : 0) + Math.min(usual, 50) * 0.001;
       if (weak) {
         score = agreement == 1 && records > 2 ? score - 0.75 : 0;
+      } else if (RARE_DELIMITERS.indexOf(dialect.delimiter()) >= 0 && !given) {
+        int leading = malformed[0] > 0 ? 0 : leading(widths, usual);
+        boolean agree = usual >= FEWEST_RARE_COLUMNS && agreeing == records - leading && agreeing > 2;
+        score = agree ? 1.25 + Math.min(usual, 50) * 0.001 : 0;
       }
     }
     if (dialect.quote() == '\'') {
@@ -178,8 +232,7 @@ final class CsvSniffer {
    * Whether the first record is clearly data: it has numbers or dates where the following have them too,
    * and no label above a column of numbers.
    */
-  private boolean isData(CsvDialect dialect) {
-    List<List<String>> rows = rows(dialect);
+  private static boolean isData(List<List<String>> rows) {
     if (rows.isEmpty()) {
       return false;
     }

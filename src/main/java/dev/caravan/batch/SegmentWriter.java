@@ -167,7 +167,10 @@ public final class SegmentWriter {
         blocks = SegmentBlocks.cut(cursor, blockBytes, encoding.mark());
       }
     } else {
-      try (CsvCursor cursor = behindSkippedLines(data, bytes, dialect)) {
+      try (CsvCursor cursor = behindSkippedLines(data, bytes, dialect.withHeader(dialect.header()))) {
+        for (int i = 0; i < dialect.leadingRecords(); i++) {
+          cursor.next();
+        }
         header = header(cursor, dialect, table.columns());
         if (header.isEmpty()) {
           // The line that should name the columns is broken: it is a record then, and a reject.
@@ -176,7 +179,7 @@ public final class SegmentWriter {
         }
       }
       try (CsvCursor first = behindSkippedLines(data, bytes, dialect)) {
-        if (dialect.header()) {
+        if (dialect.header() && dialect.leadingRecords() == 0) {
           first.next();
         }
         long start = first.nextPosition();

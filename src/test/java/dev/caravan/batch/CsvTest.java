@@ -167,6 +167,55 @@ class CsvTest {
   }
 
   @Test
+  void rejectsWhatStandsInFrontOfTheHeaderAndReadsTheRest() throws IOException {
+    Segment segment = segment("Prices of spring\n\nby: Mara\nid,name,price\n1,a,2.50\n2,b,3\n", SegmentOptions.DETECT);
+    Parsed parsed = Parsed.of(segment);
+    assertThat(parsed.columns()).containsExactly("id", "name", "price");
+    assertThat(cells(parsed)).containsExactly(List.of("1", "a", "2.50"), List.of("2", "b", "3"));
+    assertThat(parsed.bad()).extracting(Parsed.Row::ordinal).containsExactly(0L, 1L);
+    assertThat(parsed.bad()).extracting(Parsed.Row::line).containsExactly(1L, 3L);
+    assertThat(parsed.bad()).allSatisfy(row -> assertThat(row.failures()).containsExactly(new Reject.Failure(null, "ragged", "3 fields", "1")));
+    assertThat(parsed.good().size() + parsed.bad().size()).isEqualTo(4);
+    assertThat(parsed.rows()).extracting(Parsed.Row::line).containsExactly(1L, 3L, 5L, 6L);
+    assertThat(parsed.again(segment, RecordParsers.discover(segment)).rows()).isEqualTo(parsed.rows());
+    assertThat(SegmentWriter.open(segment.folder())).isEqualTo(segment);
+  }
+
+  @Test
+  void findsTheHeaderBehindOthersWhereverABlockBegins() throws IOException {
+    String title = "A title that fills a block of its own";
+    Segment segment = segment(title + "\n" + title + "\nid,name,price\n1,a,2\n2,b,3\n", SegmentOptions.DETECT);
+    List<ColumnRead> columns = RecordParsers.discover(segment);
+    List<Parsed.Row> byBlock = new ArrayList<>();
+    for (int block = 0; block < segment.blocks().size(); block++) {
+      byBlock.addAll(Parsed.blocks(segment, block, block + 1, columns).rows());
+    }
+    assertThat(segment.blocks()).hasSizeGreaterThan(2);
+    assertThat(byBlock).isEqualTo(Parsed.of(segment, columns).rows()).hasSize(4);
+    assertThat(byBlock).extracting(Parsed.Row::line).containsExactly(1L, 2L, 4L, 5L);
+  }
+
+  @Test
+  void takesALeadingRecordAsHeaderUnlessItClearlyIsNone() throws IOException {
+    assertThat(segment("id,name\n1,a,x\n2,b,y\n", SegmentOptions.DETECT).header()).as("a name too short").containsExactly("id", "name");
+    assertThat(segment("name\nann,\nbob,\n", SegmentOptions.DETECT).header()).as("nothing that names columns").containsExactly("name");
+    assertThat(segment("title\nid,name\na,b\nc\n", SegmentOptions.DETECT).header()).as("the others disagree").containsExactly("title");
+    SegmentOptions told = new SegmentOptions(null, null, null, null, null, true, null);
+    assertThat(segment("title\nid,name\na,b\nc,d\n", told).header()).as("the integrator said so").containsExactly("title");
+    Parsed parsed = parsed("measured in May\n1,2\n3,4\n");
+    assertThat(parsed.columns()).containsExactly("column_1", "column_2");
+    assertThat(cells(parsed)).containsExactly(List.of("1", "2"), List.of("3", "4"));
+    assertThat(parsed.bad()).singleElement().extracting(Parsed.Row::line).isEqualTo(1L);
+  }
+
+  @Test
+  void believesRareDelimitersOnlyWhereAllRecordsAgreeOnMany() throws IOException {
+    assertThat(segment("id@name@text@price\n1@ann@x@2\n2@bob@y, z@3\n", SegmentOptions.DETECT).dialect().delimiter()).isEqualTo('@');
+    assertThat(segment("ann@a.org\nbob@b.org\neve@c.org\n", SegmentOptions.DETECT).header()).hasSize(1);
+    assertThat(segment("to\nann@a.org\nbob@b.org\neve@c.org\n", SegmentOptions.DETECT).header()).containsExactly("to");
+  }
+
+  @Test
   void skipsLinesOnlyWhenTold() throws IOException {
     SegmentOptions skip = new SegmentOptions("csv", null, ",", null, null, true, 2);
     Parsed parsed = Parsed.of(segment("made by, me\n\"x\nid,name\n1,a\n", skip));
