@@ -107,7 +107,7 @@ final class JsonDiscovery {
       return columns;
     }
     Set<String> names = new HashSet<>();
-    fields.forEach((name, kinds) -> columns.add(column(distinct(name, names), List.of(name), kinds)));
+    fields.forEach((name, kinds) -> columns.add(column(named(name, columns.size() + 1, names), List.of(name), kinds)));
     if (columns.isEmpty() && !scalars.seen) {
       // Nothing but empty objects, or no good record at all.
       columns.add(new ColumnRead(new Column("value", new Type.Json()), List.of(), CellRules.VERBATIM));
@@ -119,6 +119,20 @@ final class JsonDiscovery {
 
   private static ColumnRead column(String name, List<String> source, Kinds kinds) {
     return new ColumnRead(new Column(name, kinds.type()), source, kinds.rules());
+  }
+
+  /**
+   * The name of a column whose field is called so. No column is called nothing or like one of the
+   * engine's own, and no engine takes a NUL.
+   *
+   * @param number of the column, from 1
+   */
+  static String named(String field, int number, Set<String> taken) {
+    String visible = field.replace("\0", "");
+    if (RelationSql.reserves(visible)) {
+      taken.add(visible.toLowerCase(Locale.ROOT));
+    }
+    return distinct(visible.isEmpty() ? "column_" + number : visible, taken);
   }
 
   /** Engines do not tell columns apart by case. */

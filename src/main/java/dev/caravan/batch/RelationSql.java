@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Writes the steps of a batch as one SQL relation. Each step is a common table expression over the one
@@ -24,6 +25,8 @@ import java.util.Set;
  */
 final class RelationSql {
   private static final String NO_REASONS = "[]::STRUCT(field VARCHAR, rule VARCHAR, required VARCHAR, got VARCHAR)[]";
+
+  private static final Pattern OWN = Pattern.compile("_(ordinal|start|length|line|fault|fate|reasons|tried|hit|value|n|[kot]\\d*)", Pattern.CASE_INSENSITIVE);
 
   private final boolean explain;
   private final List<String> steps = new ArrayList<>();
@@ -47,6 +50,11 @@ final class RelationSql {
       select.append(", ").append(ColumnVectors.finish(read.column().type(), column)).append(" AS ").append(column);
     }
     steps.add("s0 AS (" + select + " FROM " + from + ")");
+  }
+
+  /** Whether the relation has a column of its own that is called so. */
+  static boolean reserves(String name) {
+    return OWN.matcher(name).matches();
   }
 
   Set<String> columns() {

@@ -307,7 +307,7 @@ public final class SegmentWriter {
     List<String> names = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (String cell : CsvSniffer.cells(cursor)) {
-      names.add(JsonDiscovery.distinct(cell.isEmpty() ? "column_" + (names.size() + 1) : cell, taken));
+      names.add(JsonDiscovery.named(cell, names.size() + 1, taken));
     }
     return names;
   }
