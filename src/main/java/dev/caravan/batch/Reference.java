@@ -18,4 +18,13 @@ public interface Reference {
    * @throws dev.caravan.CaravanException ENRICH_REFERENCE when there is nothing to read yet
    */
   String open(Connection engine, String table) throws SQLException;
+
+  /**
+   * The same data without what this batch has landed in it, so that a batch that runs again (for a
+   * second sink, or after a crash) meets the same data as the first time. Data that no batch lands in
+   * stays as it is.
+   */
+  default Reference without(BatchId batch) {
+    return this;
+  }
 }

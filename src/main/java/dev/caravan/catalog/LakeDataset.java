@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import java.util.LinkedHashMap;
@@ -29,6 +30,11 @@ public final class LakeDataset {
   /** Oldest first. */
   public List<Manifest> manifests() {
     return manifests;
+  }
+
+  /** What was visible, this batch left out. */
+  public LakeDataset without(BatchId batch) {
+    return new LakeDataset(name, manifests.stream().filter(manifest -> !manifest.batch().equals(batch)).toList(), datasets);
   }
 
   /** Rows of all visible batches. */

@@ -18,12 +18,13 @@ import java.util.Locale;
 public final class Deduplicate {
   private static final List<String> AGAINST = List.of("batch", "landed");
 
-  private final Stage.Deduplicated stage;
+  private final List<String> keys;
+  private final Reference landed;
 
   /** @throws dev.caravan.CaravanException with every mistake in the parameters */
   public Deduplicate(DeduplicateConfig config, References references) {
     Problems problems = new Problems();
-    List<String> keys = CompactText.words(config.keys());
+    this.keys = CompactText.words(config.keys());
     if (keys.isEmpty()) {
       problems.add(Problem.of(ErrorCode.KAMELET_PARAMETER, null, "parameter keys names no column").required("one column or more", "none"));
     }
@@ -41,11 +42,11 @@ public final class Deduplicate {
               .required("a dataset exactly when against is landed", "against " + against + ", dataset " + config.dataset()));
     }
     problems.throwIfAny();
-    Reference landed = dataset ? new LandedKeys(references.find(config.dataset().strip()), keys) : null;
-    this.stage = new Stage.Deduplicated(keys, landed);
+    this.landed = dataset ? references.find(config.dataset().strip()) : null;
   }
 
   public Batch apply(Batch batch) {
-    return batch.with(stage);
+    Reference before = landed == null ? null : new LandedKeys(landed.without(batch.id()), keys);
+    return batch.with(new Stage.Deduplicated(keys, before));
   }
 }

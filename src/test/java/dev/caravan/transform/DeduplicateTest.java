@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reference;
 import dev.caravan.batch.Stage;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeduplicateTest {
@@ -44,6 +46,25 @@ class DeduplicateTest {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getLong(3)).isZero();
     }
+  }
+
+  @Test
+  void aBatchThatRunsAgainDoesNotMeetItsOwnRows() {
+    record Landed(String name, BatchId except) implements Reference {
+      @Override
+      public String open(Connection engine, String table) {
+        return table;
+      }
+
+      @Override
+      public Reference without(BatchId batch) {
+        return new Landed(name, batch);
+      }
+    }
+    Deduplicate step =
+        new Deduplicate(new DeduplicateConfig().setKeys("id").setAgainst("landed").setDataset("retail/order"), name -> new Landed(name, null));
+    Stage.Deduplicated stage = (Stage.Deduplicated) step.apply(TestBatch.empty()).stages().get(0);
+    assertThat(stage.landed()).isEqualTo(new LandedKeys(new Landed("retail/order", TestBatch.empty().id()), List.of("id")));
   }
 
   @Test
