@@ -14,4 +14,14 @@ final class Logs {
       context.getLogger("org.apache.camel").setLevel(Level.INFO);
     }
   }
+
+  /** Only warnings and failures, unless the log was asked for: the command draws its own progress. */
+  static void quiet() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      ch.qos.logback.classic.Logger log = context.getLogger("dev.caravan");
+      if (log.getLevel() == null || !log.getLevel().equals(Level.DEBUG)) {
+        log.setLevel(Level.WARN);
+      }
+    }
+  }
 }

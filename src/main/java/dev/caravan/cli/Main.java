@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ContractCommand.class,
       LintCommand.class,
       ProfileCommand.class,
+      DemoCommand.class,
       RunCommand.class,
       LedgerCommand.class,
       RejectsCommand.class,

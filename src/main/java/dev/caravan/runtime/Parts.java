@@ -1,27 +1,27 @@
 package dev.caravan.runtime;
 
 import dev.caravan.batch.Engine;
-import dev.caravan.batch.References;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.DataSources;
-import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.KeptProfiles;
-import dev.caravan.catalog.LakeReference;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.contract.Contracts;
-import dev.caravan.quality.BatchProfiles;
 import dev.caravan.deadletter.JdbcRejectStore;
+import dev.caravan.quality.BatchProfiles;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
+import dev.caravan.transform.ReferenceCatalog;
+import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -57,10 +57,11 @@ final class Parts implements AutoCloseable {
     registry.bind("engine", engine);
     registry.bind("ledger", ledger);
     registry.bind("lakes", lakes);
-    registry.bind("contracts", new Contracts(List.of(config.contracts())));
-    References references = name -> new LakeReference(new DatasetName(name), lakes.local());
-    registry.bind("references", references);
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
+    Contracts contracts = new Contracts(List.of(config.contracts()));
+    registry.bind("contracts", contracts);
+    ReferenceFiles files = new ReferenceFiles(engine, contracts, config.data().resolve("references"));
+    registry.bind("references", new ReferenceCatalog(lakes.local(), files, () -> registry.findByTypeWithName(DataSource.class)));
     registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
     registry.bind("flowFailures", new FlowFailures(passes));

@@ -251,7 +251,8 @@ public final class RetailGenerator {
   }
 
   private static String sku(int product) {
-    return String.format(Locale.ROOT, "P-%06d", product);
+    String digits = Integer.toString(product);
+    return "P-" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
   }
 
   private static String amount(int cents) {

@@ -1,0 +1,126 @@
+package dev.caravan.cli;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Place;
+import dev.caravan.Problem;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.CaravanRuntime;
+import dev.caravan.runtime.RouteSelection;
+import dev.caravan.sandbox.GeneratedFlow;
+import dev.caravan.sandbox.RetailGenerator;
+import dev.caravan.source.FlowProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan demo}: a shop's dirty deliveries, generated, then landed by the packaged retail flows. */
+@Command(name = "demo", description = "Generate a shop's dirty data and land it by the packaged retail flows.")
+final class DemoCommand implements Callable<Integer> {
+  /** Says that a data folder was made by the demo, so that --fresh may empty it. */
+  private static final String MARK = ".made-by-demo";
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Option(names = "--records", paramLabel = "N", description = "How many records to generate (default: " + RetailGenerator.DEFAULT_RECORDS + ").")
+  private long records = RetailGenerator.DEFAULT_RECORDS;
+
+  @Option(names = "--fresh", description = "Empty the data folder of an earlier demo first.")
+  private boolean fresh;
+
+  @Override
+  public Integer call() throws IOException {
+    if (records < RetailGenerator.LEAST_RECORDS || records > Integer.MAX_VALUE) {
+      throw new ParameterException(
+          spec.commandLine(), "--records requires a number from " + RetailGenerator.LEAST_RECORDS + " to " + Integer.MAX_VALUE + ", got " + records);
+    }
+    Logs.quiet();
+    CaravanConfig config = data.config();
+    PrintWriter out = spec.commandLine().getOut();
+    prepare(config.data());
+    generate(config.data().resolve("inbox").resolve("retail"), out);
+    Instant since = Instant.now();
+    List<FlowProgress> flows;
+    CaravanRuntime runtime = new CaravanRuntime(config, RouteSelection.PACKAGED, CaravanRuntime.Mode.ONCE);
+    boolean complete;
+    try (runtime;
+        Interruption interruption = new Interruption(runtime::close)) {
+      runtime.start();
+      try (DemoProgress progress = new DemoProgress(out, Terminal.interactive(), runtime::progress)) {
+        progress.start();
+        complete = runtime.awaitPasses();
+      }
+      flows = runtime.progress();
+    }
+    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+      new DemoReport(out, ledger, config.data(), dataOption()).print(flows, since);
+    }
+    return flows.stream()
+        .filter(flow -> flow.problem() != null)
+        .map(flow -> ExitCode.of(flow.problem().code()))
+        .min(Comparator.naturalOrder())
+        .orElse(complete ? ExitCode.DONE : ExitCode.FAILED);
+  }
+
+  private String dataOption() {
+    return spec.commandLine().getParseResult().hasMatchedOption("--data")
+        ? " --data " + spec.commandLine().getParseResult().matchedOptionValue("--data", Path.of(""))
+        : "";
+  }
+
+  private void prepare(Path folder) throws IOException {
+    boolean ours = Files.exists(folder.resolve(MARK));
+    boolean empty = isEmpty(folder);
+    if (fresh && !empty) {
+      if (!ours) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.USAGE, Place.of(folder.toString()), "--fresh empties only a data folder that the demo made, and this is another")
+                .next("Give the demo a folder of its own: caravan demo --data demo-data"));
+      }
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+    if (empty || fresh) {
+      Files.writeString(folder.resolve(MARK), "caravan demo --fresh may empty this folder\n");
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
+  private void generate(Path inbox, PrintWriter out) throws IOException {
+    long start = System.nanoTime();
+    List<GeneratedFlow> generated = new RetailGenerator(inbox, records).generate();
+    long all = generated.stream().mapToLong(GeneratedFlow::records).sum();
+    long dirty = all - generated.stream().mapToLong(GeneratedFlow::clean).sum();
+    out.printf(Locale.ROOT, "Generated %,d records, %,d of them dirty, into %s in %.1f s%n%n", all, dirty, inbox, (System.nanoTime() - start) / 1e9);
+    out.flush();
+  }
+}
