@@ -42,6 +42,11 @@ public enum ErrorCode {
   CONTRACT_RULE("contract.rule", Kind.CONFIGURATION, "A quality rule cannot be compiled.", "Compare with the support table in docs/reference/contracts.md."),
   CONTRACT_DATASET_RULE("contract.dataset-rule-failed", Kind.PERMANENT, "A dataset-level rule of severity error failed; the batch was not landed.", "Look at the rule and the batch: `caravan ledger`, `caravan rejects list`."),
 
+  // --- route tests
+  TEST_SYNTAX("test.syntax", Kind.CONFIGURATION, "A route test is not readable YAML.", "Mend the YAML at the place named."),
+  TEST_INVALID("test.invalid", Kind.CONFIGURATION, "A route test does not have the form of one, or names what does not exist.", "Compare with docs/reference/route-tests.md."),
+  TEST_UNKNOWN_KEY("test.unknown-key", Kind.CONFIGURATION, "A route test has a key that means nothing.", "Use the nearest valid name."),
+
   // --- steps
   ENRICH_REFERENCE("enrich.reference-missing", Kind.TRANSIENT, "Reference data to enrich with does not exist yet.", "Land it first; `after:` on the source makes a flow wait for another."),
   ENRICH_AMBIGUOUS("enrich.ambiguous-key", Kind.PERMANENT, "A lookup key matches two reference rows; a join may not multiply rows (I1).", "Make the reference unique on the key, or join on more columns."),

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       DemoCommand.class,
       RunCommand.class,
+      TestCommand.class,
       LedgerCommand.class,
       RejectsCommand.class,
       QueryCommand.class,

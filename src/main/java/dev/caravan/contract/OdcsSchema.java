@@ -3,17 +3,10 @@ package dev.caravan.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import dev.caravan.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +16,7 @@ final class OdcsSchema {
   private static final Map<String, OdcsSchema> BY_VERSION = new ConcurrentHashMap<>();
 
   private final JsonNode tree;
-  private final JsonSchema schema;
+  private final SchemaCheck check;
 
   private OdcsSchema(String version) {
     ObjectNode all = resource();
@@ -32,15 +25,7 @@ final class OdcsSchema {
       merge((ObjectNode) all.get("$defs"), versions.get(version));
     }
     this.tree = all;
-    this.schema =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
-            .getSchema(
-                all,
-                SchemaValidatorsConfig.builder()
-                    .pathType(PathType.JSON_POINTER)
-                    .locale(java.util.Locale.ROOT)
-                    .build());
-    schema.initializeValidators();
+    this.check = new SchemaCheck(all);
   }
 
   /** @param version {@code 3.0}, {@code 3.1} or {@code 3.2} */
@@ -55,12 +40,7 @@ final class OdcsSchema {
 
   /** Everything that does not conform; one problem for each place. */
   List<Problem> problems(YamlDocument document) {
-    Map<String, Problem> problems = new LinkedHashMap<>();
-    for (ValidationMessage message : schema.validate(document.root())) {
-      SchemaProblem problem = new SchemaProblem(tree, message);
-      problems.putIfAbsent(problem.pointer(), problem.at(document));
-    }
-    return List.copyOf(problems.values());
+    return check.problems(document);
   }
 
   private static ObjectNode resource() {

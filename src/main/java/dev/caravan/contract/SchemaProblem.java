@@ -2,7 +2,6 @@ package dev.caravan.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
-import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import java.util.ArrayList;
@@ -47,34 +46,34 @@ final class SchemaProblem {
     return switch (keyword) {
       case "additionalProperties", "unevaluatedProperties", "propertyNames" ->
           Problem.of(
-                  ErrorCode.CONTRACT_UNKNOWN_KEY,
+                  document.wording().unknownKey(),
                   document.keyPlace(pointer()),
-                  "unknown key '" + property + "'" + section())
+                  "unknown key '" + property + "'" + section(document))
               .next(Nearest.hint(property, validKeys()));
       case "required" ->
-          problem(document, "'" + property + "' is missing" + section(), "'" + property + "'", null)
+          problem(document, "'" + property + "' is missing" + section(document), "'" + property + "'", null)
               .next("Add the key '" + property + "'.");
       case "not" ->
           Problem.of(
-                  ErrorCode.CONTRACT_SCHEMA,
+                  document.wording().schema(),
                   document.keyPlace(instance),
-                  "'" + last() + "' does not belong here")
+                  "'" + last(document) + "' does not belong here")
               .required(description(), null);
       case "enum" ->
           problem(
                   document,
-                  "'" + last() + "' has a value the standard does not know",
+                  "'" + last(document) + "' has a value " + document.wording().authority() + " does not know",
                   "one of " + names(allowed()),
                   shown())
               .next(value.isTextual() ? Nearest.hint(value.textValue(), allowed()) : null);
       case "const" ->
           problem(
               document,
-              "'" + last() + "' has a value the standard does not know",
+              "'" + last(document) + "' has a value " + document.wording().authority() + " does not know",
               allowed().get(0),
               shown());
       case "type" ->
-          problem(document, "'" + last() + "' has the wrong type", types(), kind() + " " + shown())
+          problem(document, "'" + last(document) + "' has the wrong type", types(), kind() + " " + shown())
               .next(
                   types().equals("string") && value.isValueNode()
                       ? "Put the value in quotes."
@@ -82,14 +81,14 @@ final class SchemaProblem {
       default ->
           problem(
               document,
-              "'" + last() + "' is not valid",
+              "'" + last(document) + "' is not valid",
               description() == null ? plain() : description(),
               shown());
     };
   }
 
   private Problem problem(YamlDocument document, String fact, String required, String got) {
-    return Problem.of(ErrorCode.CONTRACT_SCHEMA, document.place(instance), fact)
+    return Problem.of(document.wording().schema(), document.place(instance), fact)
         .required(required, got);
   }
 
@@ -130,17 +129,17 @@ final class SchemaProblem {
     return String.join(", ", values);
   }
 
-  private String last() {
+  private String last(YamlDocument document) {
     String name = instance.substring(instance.lastIndexOf('/') + 1);
     if (!name.matches("\\d+")) {
-      return name.isEmpty() ? "contract" : name;
+      return name.isEmpty() ? document.wording().noun() : name;
     }
     String list = instance.substring(0, instance.lastIndexOf('/'));
     return list.substring(list.lastIndexOf('/') + 1) + "[" + name + "]";
   }
 
-  private String section() {
-    return instance.isEmpty() ? "" : " in " + last();
+  private String section(YamlDocument document) {
+    return instance.isEmpty() ? "" : " in " + last(document);
   }
 
   private String kind() {

@@ -36,17 +36,33 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * One YAML 1.2 document as a JSON tree that remembers where each key and value stands. Numbers are
  * exact. Pointers are JSON pointers. Immutable once read.
  */
-final class YamlDocument {
+public final class YamlDocument {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
+  /**
+   * How the messages about one kind of document speak.
+   *
+   * @param noun what such a document is called: {@code contract}
+   * @param authority who says what is valid: {@code the standard}
+   * @param syntax code of what is not YAML
+   * @param schema code of what the schema refuses
+   * @param unknownKey code of a key the schema does not know
+   */
+  public record Wording(String noun, String authority, ErrorCode syntax, ErrorCode schema, ErrorCode unknownKey) {
+    static final Wording CONTRACT =
+        new Wording("contract", "the standard", ErrorCode.CONTRACT_SYNTAX, ErrorCode.CONTRACT_SCHEMA, ErrorCode.CONTRACT_UNKNOWN_KEY);
+  }
+
   private final String file;
+  private final Wording wording;
   private final Map<String, Place> values = new HashMap<>();
   private final Map<String, Place> keys = new HashMap<>();
   private final Problems problems = new Problems();
   private final JsonNode root;
 
-  private YamlDocument(String file, String text) {
+  private YamlDocument(String file, String text, Wording wording) {
     this.file = file;
+    this.wording = wording;
     LoadSettings settings =
         LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
     refuseWhatHidesPlaces(new Parse(settings).parseString(text));
@@ -64,38 +80,47 @@ final class YamlDocument {
    *     without anchors and tags of its own
    */
   static YamlDocument read(String file, String text) {
+    return read(file, text, Wording.CONTRACT);
+  }
+
+  /** As {@link #read(String, String)}, for documents of another kind. */
+  public static YamlDocument read(String file, String text, Wording wording) {
     try {
-      return new YamlDocument(file, text);
+      return new YamlDocument(file, text, wording);
     } catch (MarkedYamlEngineException exception) {
       Place place =
           exception.getProblemMark().map(mark -> place(file, mark)).orElse(Place.of(file));
       throw new CaravanException(
-          Problem.of(ErrorCode.CONTRACT_SYNTAX, place, "not YAML: " + sentence(exception)),
+          Problem.of(wording.syntax(), place, "not YAML: " + sentence(exception)),
           exception);
     } catch (YamlEngineException exception) {
       throw new CaravanException(
           Problem.of(
-              ErrorCode.CONTRACT_SYNTAX, Place.of(file), "not YAML: " + exception.getMessage()),
+              wording.syntax(), Place.of(file), "not YAML: " + exception.getMessage()),
           exception);
     }
   }
 
-  JsonNode root() {
+  public JsonNode root() {
     return root;
   }
 
+  Wording wording() {
+    return wording;
+  }
+
   /** Where the value stands; for a pointer to nothing, where its nearest parent stands. */
-  Place place(String pointer) {
+  public Place place(String pointer) {
     return nearest(values, pointer);
   }
 
   /** Where the key of an entry stands. */
-  Place keyPlace(String pointer) {
+  public Place keyPlace(String pointer) {
     Place place = keys.get(pointer);
     return place == null ? place(pointer) : place;
   }
 
-  static String child(String pointer, String name) {
+  public static String child(String pointer, String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
@@ -119,19 +144,19 @@ final class YamlDocument {
         syntax(
             event.getStartMark(),
             "a second YAML document",
-            "one contract in a file",
+            "one " + wording.noun() + " in a file",
             "Move it to a file of its own.");
       } else if (event instanceof AliasEvent alias) {
         syntax(
             event.getStartMark(),
             "an alias (*" + alias.getAlias() + ")",
-            "a contract without anchors",
+            "a " + wording.noun() + " without anchors",
             "Write the value out.");
       } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
         syntax(
             event.getStartMark(),
             "an anchor (&" + node.getAnchor().get() + ")",
-            "a contract without anchors",
+            "a " + wording.noun() + " without anchors",
             "Remove the anchor and write the value out where it is used.");
       }
     }
@@ -139,8 +164,8 @@ final class YamlDocument {
 
   private JsonNode missing() {
     problems.add(
-        Problem.of(ErrorCode.CONTRACT_SYNTAX, Place.of(file), "the file holds no YAML document")
-            .next("Write the contract, or remove the file."));
+        Problem.of(wording.syntax(), Place.of(file), "the file holds no YAML document")
+            .next("Write the " + wording.noun() + ", or remove the file."));
     return JSON.nullNode();
   }
 
@@ -210,7 +235,7 @@ final class YamlDocument {
     syntax(
         scalar.getStartMark(),
         "the tag " + tag.getValue(),
-        "a contract without tags of its own",
+        "a " + wording.noun() + " without tags of its own",
         "Remove the tag.");
     return JSON.nullNode();
   }
@@ -228,7 +253,7 @@ final class YamlDocument {
     Place place = mark.map(at -> place(file, at)).orElse(Place.of(file));
     problems.add(
         new Problem(
-            ErrorCode.CONTRACT_SYNTAX, place, "this YAML is not read", required, got, next));
+            wording.syntax(), place, "this YAML is not read", required, got, next));
   }
 
   private static String sentence(MarkedYamlEngineException exception) {

@@ -175,7 +175,7 @@ public final class CaravanRuntime implements AutoCloseable {
     }
   }
 
-  private static CaravanException startFailure(Exception failure) {
+  static CaravanException startFailure(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CaravanException known) {
         return known;

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.Place;
 import dev.caravan.contract.ContractReader;
 import dev.caravan.contract.Contracts;
+import dev.caravan.runtime.routetest.RouteTests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,11 +68,14 @@ public final class Lint {
         new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, placeholders, findings), secrets,
         new ColumnFlow(new Contracts(context.contracts()), findings));
     for (LintFile file : files) {
-      switch (file.kind().orElse(LintFile.Kind.TEST)) {
+      if (file.kind().isEmpty()) {
+        continue;
+      }
+      switch (file.kind().get()) {
         case PROPERTIES -> properties.check(file);
         case CONTRACT -> contract(file);
         case KAMELET, ROUTES -> parts(file, endpoints);
-        case TEST -> { }
+        case TEST -> RouteTests.check(Path.of(file.name()), file.text()).forEach(problem -> findings.add(problem, Place.of(file.name())));
       }
     }
     trees.forEach((file, root) -> {
@@ -117,7 +121,7 @@ public final class Lint {
           "*.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.test.yaml or *.properties", "'" + file.fileName() + "'", null);
       return;
     }
-    if (kind.get() == LintFile.Kind.PROPERTIES || kind.get() == LintFile.Kind.CONTRACT) {
+    if (List.of(LintFile.Kind.PROPERTIES, LintFile.Kind.CONTRACT, LintFile.Kind.TEST).contains(kind.get())) {
       return;
     }
     YamlReader.read(file.name(), file.text(), findings).ifPresent(root -> {

@@ -1,0 +1,32 @@
+package dev.caravan.runtime.routetest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is shipped has a test beside it, and the test passes. */
+class ShippedRoutesTest {
+  private static final Path ROUTES = Path.of("src/main/resources/routes");
+  private static final Path KAMELETS = Path.of("kamelets");
+
+  @TestFactory
+  Stream<DynamicNode> theTestsBesideRoutesAndKameletsPass() {
+    return RouteTestFactory.dynamicTests(ROUTES, KAMELETS);
+  }
+
+  @Test
+  void everyRouteAndEveryActionKameletHasATestBesideIt() throws IOException {
+    try (Stream<Path> routes = Files.list(ROUTES);
+        Stream<Path> kamelets = Files.list(KAMELETS)) {
+      assertThat(Stream.concat(routes.filter(file -> file.toString().endsWith(".camel.yaml")), kamelets.filter(file -> file.toString().endsWith("-action.kamelet.yaml"))))
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(RouteTestFile.beside(file)).isRegularFile());
+    }
+  }
+}
