@@ -10,7 +10,12 @@ import dev.caravan.batch.Engine;
 import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentOptions;
 import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.KeptProfiles;
+import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.Ledgers;
 import dev.caravan.contract.Contracts;
+import dev.caravan.quality.BatchProfiles;
 import dev.caravan.runtime.BareRuntime;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +52,7 @@ final class RouteTestRun {
   private final TestReferences references;
   private final Contracts contracts;
   private final StubKamelets kamelets;
+  private JdbcLedger ledger;
 
   /** Where the input of a flow goes in. */
   private record Entry(String flow, String uri, boolean batches, Map<String, String> parameters) {}
@@ -92,6 +99,10 @@ final class RouteTestRun {
       return new RouteTestResult(test.file(), List.of(), e.problems().stream().map(this::placed).toList());
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.SINK_STAGE, "cannot run " + test.file() + ": " + e.getMessage(), e);
+    } finally {
+      if (ledger != null) {
+        ledger.close();
+      }
     }
   }
 
@@ -119,7 +130,7 @@ final class RouteTestRun {
   }
 
   // Failures are told as results, not in the log.
-  private static void prepare(CamelContext camel, EndpointStubs stubs) {
+  private void prepare(CamelContext camel, EndpointStubs stubs) {
     RedeliveryPolicyDefinition once = new RedeliveryPolicyDefinition();
     once.setMaximumRedeliveries("0");
     once.setLogExhausted("false");
@@ -127,6 +138,15 @@ final class RouteTestRun {
     handler.setRedeliveryPolicy(once);
     camel.getCamelContextExtension().setErrorHandlerFactory(handler);
     stubs.register(camel);
+    // Only a flow that keeps profiles needs a ledger, and opening one takes a second.
+    camel.getRegistry().bind("profiles", BatchProfiles.class, () -> new BatchProfiles(new KeptProfiles(ledger().database(), Clock.systemUTC())));
+  }
+
+  private JdbcLedger ledger() {
+    if (ledger == null) {
+      ledger = Ledgers.open(LedgerConfig.inFolder(folder.resolve("data")), Clock.systemUTC());
+    }
+    return ledger;
   }
 
   /** A route for each case: the Kamelet between the input and a stubbed sink. */
