@@ -1,0 +1,60 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every example does what its README says. */
+class ExamplesTest {
+  @TempDir Path folder;
+
+  private String caravan(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    assertThat(code).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  private String run(String example, String route) {
+    return caravan(
+        "run", "--once", "--data", folder.toString(), "-p", "caravan.contracts=examples/" + example + "/contracts",
+        "examples/" + example + "/routes/" + route);
+  }
+
+  private String query(String sql) {
+    return caravan("query", "--data", folder.toString(), sql);
+  }
+
+  @Test
+  void ordersToLake() {
+    assertThat(run("orders-to-lake", "orders.camel.yaml")).contains("read 5, landed 2, rejected 2, deduplicated 1, filtered 0");
+    assertThat(query("select concat_ws(' ', order_id, email, day, amount) as row from shop.order order by order_id"))
+        .contains("1 anna@example.com 2026-01-31 19.99", "2 ben@example.com 2026-02-01 5.00");
+    assertThat(caravan("rejects", "list", "--data", folder.toString())).contains("carla", "12,50");
+  }
+
+  @Test
+  void referenceLookup() {
+    assertThat(run("reference-lookup", "sales.camel.yaml")).contains("read 3, landed 2, rejected 1, deduplicated 0, filtered 0");
+    assertThat(query("select concat_ws(' ', sale, country, total, total_eur) as row from shop.sale order by sale"))
+        .contains("1 DE 20.00 20.00", "2 US 100.10 91.83");
+    assertThat(caravan("rejects", "list", "--data", folder.toString())).contains("XXX");
+  }
+
+  @Test
+  void eachExampleIsTriedHere() throws IOException {
+    try (Stream<Path> examples = Files.list(Path.of("examples"))) {
+      assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(List.of("orders-to-lake", "reference-lookup"));
+    }
+  }
+}
