@@ -23,8 +23,8 @@ public record LintContext(
     List<Path> kamelets, List<Path> contracts, Map<String, String> properties, List<String> propertySources, Set<String> beans) {
 
   /** Names under which routes and Kamelets find the parts of a runtime. */
-  static final Set<String> RUNTIME_BEANS =
-      Set.of("caravanBreaker", "caravanConfig", "contracts", "engine", "flowFailures", "housekeeping", "jdbcBreaker", "lakes", "landings", "ledger",
+  public static final Set<String> RUNTIME_BEANS =
+      Set.of("caravanBreaker", "caravanConfig", "contracts", "engine", "flowFailures", "housekeeping", "jdbcBreaker", "lakes", "ledger", "profiles",
           "references", "rows", "s3", "s3Breaker", "sinks", "sources", "toldElsewhere", "warehouse");
 
   public LintContext {
