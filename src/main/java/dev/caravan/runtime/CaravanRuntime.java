@@ -11,6 +11,7 @@ import dev.caravan.runtime.lint.LintException;
 import dev.caravan.runtime.lint.LintFile;
 import dev.caravan.runtime.lint.LintRule;
 import dev.caravan.source.FlowProgress;
+import dev.caravan.source.Passes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.Model;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -38,6 +40,9 @@ public final class CaravanRuntime implements AutoCloseable {
   private final Mode mode;
   private final Main main = new Main();
   private Parts parts;
+  // Outlives the parts: what became of the flows is asked when all is closed.
+  private Passes passes;
+  private boolean closed;
   private int httpPort;
 
   /** How long a runtime runs. */
@@ -55,12 +60,15 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   /**
-   * Checks every file, then starts the routes.
+   * Checks every file, then starts the routes; does nothing when it was closed before.
    *
    * @throws LintException with everything that is wrong in the files; nothing runs then
    * @throws CaravanException with everything else that is wrong; nothing runs then
    */
-  public void start() {
+  public synchronized void start() {
+    if (closed) {
+      return;
+    }
     KameletCatalog catalog = new KameletCatalog(config.kamelets());
     List<RouteFile> files = checked(catalog);
     boolean http = httpWanted();
@@ -69,10 +77,11 @@ public final class CaravanRuntime implements AutoCloseable {
     }
     makeDataFolder();
     parts = new Parts(config, mode == Mode.ONCE);
+    passes = parts.passes();
     try {
       configure(files, catalog, http);
       main.start();
-      FlowRoutes.flows(main.getCamelContext()).forEach(parts.passes()::expect);
+      FlowRoutes.flows(main.getCamelContext()).forEach(passes::expect);
     } catch (Exception e) {
       close();
       throw startFailure(e);
@@ -121,6 +130,9 @@ public final class CaravanRuntime implements AutoCloseable {
     properties.put("camel.main.shutdownTimeout", Long.toString(config.shutdown().toSeconds()));
     properties.put("camel.main.routesIncludePattern", files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
     properties.put("caravan.lease.renewal", config.lease().toMillis() / 4 + "");
+    // A redelivery policy reads plain milliseconds only; with a unit it fails when it is first needed.
+    properties.put(Setting.RETRY_DELAY.key(), Long.toString(config.retry().delay().toMillis()));
+    properties.put(Setting.RETRY_DELAY_MAX.key(), Long.toString(config.retry().delayMax().toMillis()));
     if (http) {
       // Management on the same port joins the one server; on another it would open a second one.
       for (String server : List.of("camel.server", "camel.management")) {
@@ -141,7 +153,9 @@ public final class CaravanRuntime implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void beforeInitialize(BaseMainSupport starting) {
-            Registry registry = starting.getCamelContext().getRegistry();
+            CamelContext camel = starting.getCamelContext();
+            camel.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(new CallersPolicy());
+            Registry registry = camel.getRegistry();
             parts.bind(registry);
             Breakers.bind(config.breaker(), registry);
             registry.bind("rows", RowsJson.mapper());
@@ -196,7 +210,10 @@ public final class CaravanRuntime implements AutoCloseable {
    * @return false when the runtime was stopped before
    */
   public boolean awaitPasses() {
-    boolean complete = parts.passes().awaitAll();
+    if (passes == null) {
+      return false;
+    }
+    boolean complete = passes.awaitAll();
     if (complete && FlowRoutes.flows(main.getCamelContext()).size() < routes().size()) {
       new Idle(main.getCamelContext()).await();
     }
@@ -205,7 +222,7 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** How far each flow has come, by name. */
   public List<FlowProgress> progress() {
-    return parts.passes().progress();
+    return passes == null ? List.of() : passes.progress();
   }
 
   /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets or Caravan itself made. */
@@ -228,10 +245,13 @@ public final class CaravanRuntime implements AutoCloseable {
   /** Lets the batches in hand finish, then stops. May be called while another thread waits for passes. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (parts == null) {
       return;
     }
-    parts.passes().drain();
+    passes.drain();
+    // Camel does not bear that one thread stops a route while another stops all.
+    parts.failures().awaitStopped();
     main.stop();
     parts.close();
     parts = null;

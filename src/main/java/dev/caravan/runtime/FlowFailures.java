@@ -4,6 +4,8 @@ import dev.caravan.Problem;
 import dev.caravan.source.Passes;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
@@ -14,7 +16,10 @@ import org.slf4j.LoggerFactory;
 public final class FlowFailures {
   private static final Logger LOG = LoggerFactory.getLogger(FlowFailures.class);
 
+  private static final long PATIENCE_SECONDS = 10;
+
   private final Passes passes;
+  private final ExecutorService stopper = Executors.newSingleThreadExecutor(FlowFailures::thread);
 
   FlowFailures(Passes passes) {
     this.passes = passes;
@@ -37,8 +42,10 @@ public final class FlowFailures {
     }
     LOG.debug("Flow {} failed", flow, failure);
     // A route cannot wait for its own exchange, so another thread stops it.
-    ExecutorService stopper = camel.getExecutorServiceManager().newSingleThreadExecutor(this, "stop-" + flow);
-    stopper.submit(
+    if (stopper.isShutdown()) {
+      return;
+    }
+    stopper.execute(
         () -> {
           for (String route : List.of(entry, flow)) {
             try {
@@ -48,7 +55,24 @@ public final class FlowFailures {
             }
           }
         });
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "caravan-stop-flows");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits until the routes of failed flows are stopped; no flow is stopped later. */
+  void awaitStopped() {
     stopper.shutdown();
+    try {
+      if (!stopper.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("Routes of failed flows take long to stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Throwable failure(Exchange exchange) {

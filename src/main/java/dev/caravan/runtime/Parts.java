@@ -35,6 +35,7 @@ final class Parts implements AutoCloseable {
   private final JdbcLedger ledger;
   private final HeldLeases leases;
   private final Passes passes;
+  private final FlowFailures failures;
   private final Clock clock = Clock.systemUTC();
   private final Landings landings = new Landings();
   private final DataSources dataSources;
@@ -46,6 +47,7 @@ final class Parts implements AutoCloseable {
     ledger = Ledgers.open(config.ledger(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     passes = new Passes(ledger, landings, leases, once);
+    failures = new FlowFailures(passes);
     engine = new Engine(config.engine());
     dataSources = new DataSources(config.data(), java.util.Map.of());
   }
@@ -64,7 +66,7 @@ final class Parts implements AutoCloseable {
     registry.bind("references", new ReferenceCatalog(lakes.local(), files, () -> registry.findByTypeWithName(DataSource.class)));
     registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
-    registry.bind("flowFailures", new FlowFailures(passes));
+    registry.bind("flowFailures", failures);
     registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
     dataSources.all().forEach(registry::bind);
     // Made when a bucket is first used: loading the client costs a second.
@@ -80,6 +82,10 @@ final class Parts implements AutoCloseable {
 
   Passes passes() {
     return passes;
+  }
+
+  FlowFailures failures() {
+    return failures;
   }
 
   @Override

@@ -66,6 +66,13 @@ public final class Passes {
    * @throws CaravanException FLOW_UPSTREAM when a flow of {@code after} failed
    */
   public boolean begin(String flow, List<String> after) {
+    if (leftInHand(flow)) {
+      fail(
+          flow,
+          Problem.of(ErrorCode.FLOW_STOPPED, null, "A failure of flow " + flow + " was left to no error policy; the log has it")
+              .next("Add `routeConfigurationId: ingest` to the route: then it is tried again first."));
+      return false;
+    }
     lock.lock();
     try {
       FlowState state = state(flow);
@@ -87,6 +94,17 @@ public final class Passes {
       state(flow).run = 0;
       changed.signalAll();
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // A pass that ended neither well nor as failed would be repeated for ever.
+  private boolean leftInHand(String flow) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      return !draining && state.state == FlowProgress.State.RUNNING && state.batch != null;
     } finally {
       lock.unlock();
     }

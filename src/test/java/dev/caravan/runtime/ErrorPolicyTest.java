@@ -1,0 +1,151 @@
+package dev.caravan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.ErrorCode;
+import dev.caravan.catalog.Ledger.BatchRecord;
+import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.source.FlowProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a flow whose step fails: real routes, engine and ledger. */
+@Timeout(60)
+class ErrorPolicyTest {
+  private static final String STEP = "- bean: {ref: failing, method: pass}";
+  private static final String KAMELET =
+      """
+      apiVersion: camel.apache.org/v1
+      kind: Kamelet
+      metadata:
+        name: failing-action
+        labels: {camel.apache.org/kamelet.type: action}
+      spec:
+        definition: {title: Failing, type: object, properties: {}}
+        dependencies: [camel:bean]
+        template:
+          from:
+            uri: kamelet:source
+            steps:
+              - bean: {ref: failing, method: pass}
+      """;
+
+  @TempDir Path folder;
+  private Workplace place;
+  private List<Long> calls;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    place = new Workplace(folder).set("caravan.retry.attempts", "3").set("caravan.retry.delay", "100ms").set("caravan.retry.backoff", "2");
+    place.deliver("orders/a.csv", "id\n1\n2\n");
+  }
+
+  private void failing(String properties) throws Exception {
+    place.route("beans.camel.yaml", "- beans:\n    - name: failing\n      type: dev.caravan.runtime.FailingStep\n      properties: {" + properties + "}\n");
+  }
+
+  private Map<String, FlowProgress> once() {
+    return place.once(runtime -> calls = runtime.camel().getRegistry().lookupByNameAndType("failing", FailingStep.class).calls());
+  }
+
+  private void theDelaysAreThoseConfigured(int retries) {
+    assertThat(calls).hasSize(retries + 1);
+    for (int i = 0; i < retries; i++) {
+      long delay = (calls.get(i + 1) - calls.get(i)) / 1_000_000;
+      assertThat(delay).as("delay %d", i).isGreaterThanOrEqualTo(100L << i);
+    }
+  }
+
+  @Test
+  void aFailureThatPassesIsTriedAgainWithGrowingDelays() throws Exception {
+    failing("failures: 2");
+    place.flow("orders", STEP);
+
+    FlowProgress orders = once().get("orders");
+
+    theDelaysAreThoseConfigured(2);
+    assertThat(orders.state()).isEqualTo(FlowProgress.State.IDLE);
+    assertThat(orders.counts().landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureThatStaysStopsItsFlowAfterTheRetriesAndKeepsTheBatch() throws Exception {
+    failing("");
+    place.flow("orders", STEP);
+    place.flow("customers");
+    place.deliver("customers/a.csv", "id\n1\n");
+
+    Map<String, FlowProgress> flows = once();
+
+    theDelaysAreThoseConfigured(3);
+    assertThat(flows.get("orders").state()).isEqualTo(FlowProgress.State.FAILED);
+    assertThat(flows.get("customers").counts().landed()).isEqualTo(1);
+    BatchRecord kept = place.unfinished("orders").get(0);
+    assertThat(kept.state()).isEqualTo(BatchState.FAILED);
+    assertThat(kept.problem()).contains(ErrorCode.FLOW_STOPPED.code()).contains("connection refused");
+    assertThat(place.runs()).anySatisfy(run -> assertThat(run.message()).contains("connection refused"));
+  }
+
+  @Test
+  void theKeptBatchLandsOnceAtTheNextStartThoughItsFileIsGone() throws Exception {
+    failing("");
+    place.flow("orders", STEP);
+    once();
+    Files.delete(place.inbox("orders/a.csv"));
+    failing("failures: 0");
+
+    FlowProgress second = once().get("orders");
+    FlowProgress third = once().get("orders");
+
+    assertThat(second.counts().landed()).isEqualTo(2);
+    assertThat(third.batches()).isZero();
+    assertThat(place.query("SELECT id FROM test.orders ORDER BY id")).hasSize(2);
+    assertThat(place.unfinished("orders")).isEmpty();
+  }
+
+  @Test
+  void aStepInsideAKameletIsRepeatedNoMoreOftenThanAnyOther() throws Exception {
+    failing("");
+    place.kamelet("failing-action", KAMELET);
+    place.flow("orders", "- to: kamelet:failing-action");
+
+    assertThat(once().get("orders").state()).isEqualTo(FlowProgress.State.FAILED);
+
+    theDelaysAreThoseConfigured(3);
+  }
+
+  @Test
+  void aRouteThatNamesNoPolicyStopsAtItsFirstFailure() throws Exception {
+    failing("");
+    place.route("orders.camel.yaml", Workplace.flowText("orders", "", STEP).replace("    routeConfigurationId: ingest\n", ""));
+
+    FlowProgress orders = once().get("orders");
+
+    assertThat(calls).hasSize(1);
+    assertThat(orders.state()).isEqualTo(FlowProgress.State.FAILED);
+    assertThat(orders.problem().next()).contains("routeConfigurationId: ingest");
+    assertThat(place.unfinished("orders").get(0).state()).isEqualTo(BatchState.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTRACT_DATASET_RULE", "COLUMN_UNKNOWN", "ENGINE_FAILED"})
+  void aFailureThatCannotPassIsNotTriedAgain(String code) throws Exception {
+    failing("code: " + code);
+    place.flow("orders", STEP);
+
+    FlowProgress orders = once().get("orders");
+
+    assertThat(calls).hasSize(1);
+    assertThat(orders.state()).isEqualTo(FlowProgress.State.FAILED);
+    assertThat(orders.problem().code()).isEqualTo(ErrorCode.valueOf(code));
+    assertThat(place.unfinished("orders").get(0).problem()).startsWith(ErrorCode.valueOf(code).code());
+  }
+}
