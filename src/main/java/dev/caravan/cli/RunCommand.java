@@ -48,10 +48,12 @@ final class RunCommand implements Callable<Integer> {
       banner(runtime, config);
       if (!once) {
         interruption.await();
-        return ExitCode.DONE;
+        runtime.close();
+        return interruption.code(ExitCode.DONE);
       }
       boolean complete = runtime.awaitPasses();
-      return result(runtime.progress(), complete);
+      runtime.close();
+      return interruption.code(result(runtime.progress(), complete));
     }
   }
 

@@ -1,0 +1,137 @@
+package dev.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code run} as a process of its own, as shells and supervisors see it. */
+@Timeout(120)
+class RunProcessTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+  private final List<Process> processes = new ArrayList<>();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(folder.resolve("inbox/a.csv"), "id\n1\n2\n");
+    Files.writeString(
+        folder.resolve("slow.camel.yaml"),
+        """
+        - route:
+            id: slow
+            routeConfigurationId: ingest
+            from:
+              uri: kamelet:file-source
+              parameters: {path: "%s", settle: 0s, schedule: 200ms}
+              steps:
+                - log: {message: "in hand"}
+                - delay: {constant: 3000}
+                - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/slow}}
+        """
+            .formatted(folder.resolve("inbox")));
+  }
+
+  @AfterEach
+  void endAll() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private Process start(String log, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+    command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.addAll(List.of("dev.caravan.cli.Main", "run", "--data", folder.resolve("data").toString(), "-p", "caravan.http.port=0"));
+    command.addAll(List.of(options));
+    command.add(folder.resolve("slow.camel.yaml").toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
+    processes.add(process);
+    return process;
+  }
+
+  private String output(String log) throws IOException {
+    return Files.readString(folder.resolve(log));
+  }
+
+  private void awaitOutput(String log, String text) {
+    await().atMost(LONG).until(() -> output(log).contains(text));
+  }
+
+  private long landed() throws IOException {
+    StringWriter out = new StringWriter();
+    Main.run(new PrintWriter(out, true), new PrintWriter(out, true), "ledger", "--data", folder.resolve("data").toString(), "--format", "json");
+    long landed = 0;
+    for (JsonNode run : new ObjectMapper().readTree(out.toString())) {
+      landed += run.get("landed").asLong();
+    }
+    return landed;
+  }
+
+  private static void signal(Process process, String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+  }
+
+  private static int end(Process process) throws InterruptedException {
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  @Test
+  void aRuntimeThatIsAskedToEndFinishesTheBatchInHandAndEndsWell() throws Exception {
+    Process process = start("log");
+    awaitOutput("log", "in hand");
+
+    signal(process, "TERM");
+
+    assertThat(end(process)).as(output("log")).isEqualTo(ExitCode.DONE);
+    assertThat(landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aPassThatIsInterruptedEndsAsFailedAndTellsWhatLanded() throws Exception {
+    Process process = start("log", "--once");
+    awaitOutput("log", "in hand");
+
+    signal(process, "INT");
+
+    assertThat(end(process)).as(output("log")).isEqualTo(ExitCode.FAILED);
+    assertThat(output("log")).contains("slow: read 2, landed 2").doesNotContain("\tat ");
+    assertThat(landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aSecondRuntimeWaitsForTheLeaseAndTheLedgerCanBeRead() throws Exception {
+    Process first = start("first");
+    awaitOutput("first", "in hand");
+    Process second = start("second");
+    awaitOutput("second", "another process works on it");
+
+    signal(first, "TERM");
+    assertThat(end(first)).as(output("first")).isEqualTo(ExitCode.DONE);
+    assertThat(landed()).isEqualTo(2);
+    signal(second, "TERM");
+
+    assertThat(end(second)).as(output("second")).isEqualTo(ExitCode.DONE);
+    assertThat(landed()).isEqualTo(2);
+  }
+}
