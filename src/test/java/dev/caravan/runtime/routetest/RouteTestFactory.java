@@ -30,7 +30,7 @@ public final class RouteTestFactory {
 
   private static DynamicNode container(RouteTestResult result) {
     Stream<DynamicTest> problems = result.problems().stream().map(problem -> DynamicTest.dynamicTest("can be run", () -> fail(problem.toString())));
-    Stream<DynamicTest> cases = result.cases().stream().map(one -> DynamicTest.dynamicTest(one.name(), result.file().toAbsolutePath().toUri(), () -> {
+    Stream<DynamicTest> cases = result.cases().stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> {
       if (!one.passed()) {
         fail(one.differences().stream().map(Difference::toString).collect(Collectors.joining("\n", "\n", "")));
       }
