@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.batch.EngineConfig;
+import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param kamelets absolute; need not exist
  * @param contracts absolute; need not exist
  * @param ledger where the ledger is
+ * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
  * @param camel every property that is not Caravan's own, passed on as it stands
  */
 public record CaravanConfig(
@@ -30,8 +32,10 @@ public record CaravanConfig(
     Duration lease,
     Duration segmentRetention,
     Duration shutdown,
+    Map<String, DataSources.Config> dataSources,
     Map<String, String> camel) {
   public CaravanConfig {
+    dataSources = Map.copyOf(dataSources);
     camel = Map.copyOf(camel);
   }
 

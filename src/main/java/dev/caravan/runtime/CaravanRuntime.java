@@ -156,10 +156,10 @@ public final class CaravanRuntime implements AutoCloseable {
             CamelContext camel = starting.getCamelContext();
             camel.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(new CallersPolicy());
             Registry registry = camel.getRegistry();
-            parts.bind(registry);
             Breakers.bind(config.breaker(), registry);
             registry.bind("rows", RowsJson.mapper());
             registry.bind("toldElsewhere", new ToldElsewhere());
+            parts.bind(registry);
           }
         });
   }

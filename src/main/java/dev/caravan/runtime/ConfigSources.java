@@ -35,6 +35,8 @@ public final class ConfigSources {
 
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Problems problems = new Problems();
+  private final DataSourceSettings dataSources = new DataSourceSettings();
+  private final Map<String, String> environment = new LinkedHashMap<>();
 
   /** @param origin where it was said, for messages */
   private record Value(String text, String origin) {}
@@ -78,10 +80,14 @@ public final class ConfigSources {
   }
 
   /**
-   * Adds the variables that spell a setting: {@code CARAVAN_HTTP_PORT}. Others that begin with
-   * CARAVAN_ belong to the launcher or to somebody else and are left alone.
+   * Adds the variables that spell a setting: {@code CARAVAN_HTTP_PORT}, {@code
+   * CARAVAN_DATASOURCE_ORDERS_URL}. Others that begin with CARAVAN_ belong to the launcher or to
+   * somebody else and are left alone; passwords may be in any.
    */
   public ConfigSources environment(Map<String, String> environment) {
+    this.environment.putAll(environment);
+    environment.forEach(
+        (variable, text) -> DataSourceSettings.keyOf(variable).ifPresent(key -> add(key, text, "environment variable " + variable)));
     for (Setting setting : Setting.values()) {
       String text = environment.get(setting.environmentName());
       if (text != null) {
@@ -103,7 +109,9 @@ public final class ConfigSources {
   }
 
   private void add(String key, String text, String origin) {
-    if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
+    if (DataSourceSettings.owns(key)) {
+      dataSources.add(key, text.strip(), origin, problems);
+    } else if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'")
               .next(Nearest.advice(key, Setting.keys())));
@@ -129,6 +137,7 @@ public final class ConfigSources {
             duration(Setting.LEASE),
             duration(Setting.RETENTION_SEGMENTS),
             duration(Setting.SHUTDOWN),
+            dataSources.read(environment, problems),
             passedOn());
     problems.throwIfAny();
     return config;
@@ -139,7 +148,8 @@ public final class ConfigSources {
     Map<String, String> camel = new LinkedHashMap<>();
     values.forEach(
         (key, value) -> {
-          if (Setting.of(key).map(setting -> setting.kind() != Setting.Kind.SECRET).orElse(true)) {
+          boolean secret = DataSourceSettings.isSecret(key) || Setting.of(key).filter(setting -> setting.kind() == Setting.Kind.SECRET).isPresent();
+          if (!secret) {
             camel.put(key, value.text());
           }
         });

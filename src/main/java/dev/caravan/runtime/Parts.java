@@ -1,5 +1,8 @@
 package dev.caravan.runtime;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.DataSources;
@@ -49,7 +52,7 @@ final class Parts implements AutoCloseable {
     passes = new Passes(ledger, landings, leases, once);
     failures = new FlowFailures(passes);
     engine = new Engine(config.engine());
-    dataSources = new DataSources(config.data(), java.util.Map.of());
+    dataSources = new DataSources(config.data(), config.dataSources());
   }
 
   void bind(Registry registry) {
@@ -68,9 +71,19 @@ final class Parts implements AutoCloseable {
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
     registry.bind("flowFailures", failures);
     registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
-    dataSources.all().forEach(registry::bind);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, client::get);
+    dataSources.all().forEach((name, source) -> bind(registry, name, source));
+  }
+
+  // The last to be bound: a database must not take the place of a part.
+  private static void bind(Registry registry, String name, DataSource source) {
+    if (registry.lookupByName(name) != null) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has the name of a part of Caravan")
+              .next("Name it otherwise: " + DataSourceSettings.PREFIX + name + "-db.url"));
+    }
+    registry.bind(name, source);
   }
 
   private synchronized S3Client s3() {

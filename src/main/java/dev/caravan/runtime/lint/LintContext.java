@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,10 @@ public record LintContext(
   public static LintContext of(CaravanConfig config) {
     Map<String, String> properties = new HashMap<>(config.camel());
     Arrays.stream(Setting.values()).forEach(setting -> properties.putIfAbsent(setting.key(), setting.byDefault()));
+    Set<String> beans = new HashSet<>(RUNTIME_BEANS);
+    beans.addAll(config.dataSources().keySet());
     return new LintContext(List.of(config.kamelets()), List.of(config.contracts()), properties,
-        List.of("application.properties of the class path", "the properties file", "the environment", "-p"), RUNTIME_BEANS);
+        List.of("application.properties of the class path", "the properties file", "the environment", "-p"), beans);
   }
 
   /** With more folders, looked in first. */

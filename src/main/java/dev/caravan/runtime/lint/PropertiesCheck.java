@@ -25,12 +25,13 @@ final class PropertiesCheck {
     }
   }
 
-  // Read as the start reads it, so that both say the same.
+  // Read as the start reads it, so that both say the same. What has no place there is about several
+  // settings, and the others may stand elsewhere.
   private void setting(PropertiesText.Entry entry) {
     try {
       new ConfigSources().commandLine(Map.of(entry.key(), entry.value())).read();
     } catch (CaravanException exception) {
-      for (Problem problem : exception.problems()) {
+      for (Problem problem : exception.problems().stream().filter(problem -> problem.place() != null).toList()) {
         boolean unknown = problem.code() == ErrorCode.CONFIG_UNKNOWN_KEY;
         findings.add(unknown ? LintRule.SETTING_UNKNOWN : LintRule.SETTING_VALUE, unknown ? entry.keyPlace() : entry.valuePlace(),
             lower(problem.message()), problem.required(), problem.got(), problem.next());

@@ -1,0 +1,153 @@
+package dev.caravan.runtime;
+
+import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
+import dev.caravan.Place;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
+import dev.caravan.Secret;
+import dev.caravan.catalog.DataSources;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The family of keys {@code caravan.datasource.<name>.<part>}, by which databases beyond the data
+ * folder are made known. Not thread-safe.
+ */
+final class DataSourceSettings {
+  static final String PREFIX = "caravan.datasource.";
+
+  // No underscore: CARAVAN_DATASOURCE_ORDERS_DB_URL can so mean orders-db only.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final String NAME_FORM = "lower-case letters, digits and single dashes, beginning with a letter";
+  private static final Pattern VARIABLE = Pattern.compile("CARAVAN_DATASOURCE_([A-Z0-9_]+?)_(PASSWORD_ENV|PASSWORD|USER|URL)");
+  private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](password|passwd|pwd)=|//[^/@]*:[^/@]*@");
+
+  private final Map<String, Map<Part, Value>> sources = new TreeMap<>();
+
+  /** What is said of one data source. */
+  private enum Part {
+    URL,
+    USER,
+    PASSWORD,
+    PASSWORD_ENV;
+
+    private String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<String> keys() {
+      return Arrays.stream(values()).map(Part::key).toList();
+    }
+  }
+
+  /** @param origin where it was said, for messages */
+  private record Value(String text, String origin) {}
+
+  static boolean owns(String key) {
+    return key.startsWith(PREFIX);
+  }
+
+  /** Whether nobody may see what stands behind the key. */
+  static boolean isSecret(String key) {
+    return owns(key) && key.endsWith("." + Part.PASSWORD.key());
+  }
+
+  /** The key that a variable of the environment spells, if it spells one of these. */
+  static Optional<String> keyOf(String variable) {
+    Matcher matcher = VARIABLE.matcher(variable);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(PREFIX + dashed(matcher.group(1)) + "." + dashed(matcher.group(2)));
+  }
+
+  private static String dashed(String variable) {
+    return variable.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  void add(String key, String text, String origin, Problems problems) {
+    int dot = key.lastIndexOf('.');
+    String name = dot < PREFIX.length() ? "" : key.substring(PREFIX.length(), dot);
+    String part = key.substring(dot + 1);
+    Optional<Part> known = Arrays.stream(Part.values()).filter(one -> one.key().equals(part)).findFirst();
+    if (!NAME.matcher(name).matches()) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'")
+              .required(PREFIX + "<name>.<" + String.join("|", Part.keys()) + ">, the name of " + NAME_FORM, "'" + name + "'"));
+    } else if (known.isEmpty()) {
+      List<String> keys = Part.keys().stream().map(one -> PREFIX + name + "." + one).toList();
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'").next(Nearest.advice(key, keys)));
+    } else {
+      sources.computeIfAbsent(name, any -> new LinkedHashMap<>()).put(known.get(), new Value(text, origin));
+    }
+  }
+
+  /** What each data source is reached by; a problem that concerns no single key has no place. */
+  Map<String, DataSources.Config> read(Map<String, String> environment, Problems problems) {
+    Map<String, DataSources.Config> configs = new TreeMap<>();
+    sources.forEach((name, parts) -> config(name, parts, environment, problems).ifPresent(config -> configs.put(name, config)));
+    return configs;
+  }
+
+  private static Optional<DataSources.Config> config(String name, Map<Part, Value> parts, Map<String, String> environment, Problems problems) {
+    Value url = parts.get(Part.URL);
+    if (url == null || url.text().isEmpty()) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has no address")
+              .required(PREFIX + name + ".url", "none"));
+      return Optional.empty();
+    }
+    if (CREDENTIALS.matcher(url.text()).find()) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(url.origin()), "The address of the data source '" + name + "' holds a password")
+              .required("an address without credentials, which logs may show", "****")
+              .next("Give it as " + PREFIX + name + ".password, or name the variable that holds it: " + PREFIX + name + ".password-env."));
+      return Optional.empty();
+    }
+    if (!url.text().startsWith("jdbc:")) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(url.origin()), "The property '" + PREFIX + name + ".url' cannot be read")
+              .required("an address of JDBC such as jdbc:postgresql://host/database", "'" + url.text() + "'"));
+      return Optional.empty();
+    }
+    Value user = parts.get(Part.USER);
+    return Optional.of(new DataSources.Config(url.text(), user == null ? null : user.text(), password(name, parts, environment, problems)));
+  }
+
+  private static Supplier<Secret> password(String name, Map<Part, Value> parts, Map<String, String> environment, Problems problems) {
+    Value password = parts.get(Part.PASSWORD);
+    Value variable = parts.get(Part.PASSWORD_ENV);
+    if (password != null && variable != null) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has two passwords")
+              .required("one of password and password-env", "both"));
+      return null;
+    }
+    if (password != null) {
+      Secret secret = new Secret(password.text());
+      return () -> secret;
+    }
+    if (variable == null) {
+      return null;
+    }
+    String text = environment.get(variable.text());
+    if (text == null) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The password of the data source '" + name + "' is not in the environment")
+              .required("a variable " + variable.text(), "none"));
+      return null;
+    }
+    Secret secret = new Secret(text);
+    return () -> secret;
+  }
+}
