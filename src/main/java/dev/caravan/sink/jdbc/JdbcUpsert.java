@@ -83,7 +83,12 @@ public final class JdbcUpsert {
         }
       }
       batches.create(connection, database);
-      return batches.find(connection, batch.id());
+      Optional<BatchTable.Entry> entry = batches.find(connection, batch.id());
+      if (entry.isPresent()) {
+        // An attempt before may have failed between its commit and this.
+        database.makeDurable(connection);
+      }
+      return entry;
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -111,7 +116,9 @@ public final class JdbcUpsert {
       TableShape.check(connection, database, table, staged.columns());
       String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);
       try {
-        return merge(connection, database, batch, keys, staged, rows);
+        BatchTable.Entry entry = merge(connection, database, batch, keys, staged, rows);
+        database.makeDurable(connection);
+        return entry;
       } finally {
         if (rows != null) {
           database.unload(connection);

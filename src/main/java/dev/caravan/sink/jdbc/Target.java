@@ -38,6 +38,9 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
 
   void unload(Connection connection) throws SQLException;
 
+  /** Returns when everything committed survives a killed process and a power cut. */
+  default void makeDurable(Connection connection) throws SQLException {}
+
   /** Updates the rows whose key is there and inserts the others. */
   default String merge(TableName table, String rows, List<Column> columns, List<String> keys) {
     String names = names(columns);
