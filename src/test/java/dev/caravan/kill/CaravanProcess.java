@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The product as a process of its own, so that it can be killed as an operating system kills. */
 final class CaravanProcess {
+  private static final long LOOK_MILLISECONDS = 2;
+
   private final Process process;
   private final Path log;
 
@@ -35,6 +38,30 @@ final class CaravanProcess {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new CaravanProcess(process, log);
+  }
+
+  /**
+   * Waits until the process has begun another batch: until its folder has one entry more.
+   *
+   * @return false when the process ended before
+   */
+  boolean awaitEntry(Path folder) throws IOException, InterruptedException {
+    int before = entries(folder);
+    while (entries(folder) <= before) {
+      if (process.waitFor(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int entries(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return (int) entries.count();
+    }
   }
 
   /**

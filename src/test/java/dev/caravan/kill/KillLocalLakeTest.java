@@ -5,15 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class KillLocalLakeTest extends KillContract {
@@ -53,27 +48,6 @@ class KillLocalLakeTest extends KillContract {
         manifests.add(new ObjectMapper().readTree(file.toFile()));
       }
       return manifests;
-    }
-  }
-
-  /** Reads ids as an outside reader would: by the manifests, with an engine of its own. */
-  static final class LakeIds {
-    private LakeIds() {}
-
-    static List<Long> read(List<JsonNode> manifests, java.util.function.Function<String, Path> file) throws SQLException {
-      List<String> files = new ArrayList<>();
-      for (JsonNode manifest : manifests) {
-        manifest.get("files").forEach(entry -> files.add("'" + file.apply(entry.get("name").asText()) + "'"));
-      }
-      List<Long> ids = new ArrayList<>();
-      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-          Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet([" + files.stream().collect(Collectors.joining(", ")) + "])")) {
-        while (rows.next()) {
-          ids.add(rows.getLong(1));
-        }
-      }
-      return ids;
     }
   }
 }
