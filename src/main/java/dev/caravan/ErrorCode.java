@@ -30,6 +30,7 @@ public enum ErrorCode {
   COLUMN_UNKNOWN("batch.column-unknown", Kind.CONFIGURATION, "A step names a column that does not exist after the step before it.", "Use one of the columns the message lists."),
   EXPRESSION_INVALID("batch.expression-invalid", Kind.CONFIGURATION, "An SQL expression of a route or contract cannot be compiled.", "Mend the expression."),
 
+  REJECTS_OVER_LIMIT("rejects.over-limit", Kind.PERMANENT, "A batch landed, but more of its records were rejected than its contract bears (caravan.maxRejectPercent).", "Look at them: `caravan rejects list`; mend the source, or allow more in the contract."),
   REJECTS_REFUSED("batch.rejects-refused", Kind.PERMANENT, "A batch has rejects, and its route says onReject: fail; nothing of it was landed.", "Look at them: `caravan rejects list`; mend the source, or set onReject: quarantine."),
 
   // --- contracts

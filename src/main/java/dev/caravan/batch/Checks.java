@@ -1,5 +1,6 @@
 package dev.caravan.batch;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
@@ -9,15 +10,29 @@ import java.util.Objects;
  *
  * @param contract name of the contract, for reject records: {@code retail/order}
  * @param version its version
+ * @param maxRejectPercent share of a batch's records, 0 to 100, that may be rejected before a run says
+ *     so by its exit code; null when none is set
  */
 public record Checks(
-    String contract, String version, List<RowCheck> rows, List<UniqueCheck> uniques, List<ForeignKey> foreignKeys, List<BatchCheck> batch) {
+    String contract,
+    String version,
+    List<RowCheck> rows,
+    List<UniqueCheck> uniques,
+    List<ForeignKey> foreignKeys,
+    List<BatchCheck> batch,
+    BigDecimal maxRejectPercent) {
   public Checks {
     Objects.requireNonNull(contract, "contract is null");
     rows = List.copyOf(rows);
     uniques = List.copyOf(uniques);
     foreignKeys = List.copyOf(foreignKeys);
     batch = List.copyOf(batch);
+  }
+
+  /** Checks that bear any number of rejects. */
+  public Checks(
+      String contract, String version, List<RowCheck> rows, List<UniqueCheck> uniques, List<ForeignKey> foreignKeys, List<BatchCheck> batch) {
+    this(contract, version, rows, uniques, foreignKeys, batch, null);
   }
 
   public enum Severity {

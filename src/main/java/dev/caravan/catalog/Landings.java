@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,20 @@ public final class Landings {
    * What all sinks of a batch agree on.
    *
    * @param warnings rule to rows, sorted by name
+   * @param maxRejectPercent what the contract bears, or null
    * @param sinks who landed it and where, in the order they told
    */
-  public record Outcome(Counts counts, Map<String, Long> warnings, List<Landing> sinks) {
+  public record Outcome(Counts counts, Map<String, Long> warnings, BigDecimal maxRejectPercent, List<Landing> sinks) {
     public Outcome {
       Objects.requireNonNull(counts, "counts is null");
       warnings = java.util.Collections.unmodifiableMap(new TreeMap<>(warnings));
       sinks = List.copyOf(sinks);
+    }
+
+    /** Whether more records were rejected than the contract bears. */
+    public boolean overLimit() {
+      return maxRejectPercent != null
+          && BigDecimal.valueOf(counts.rejected()).movePointRight(2).compareTo(maxRejectPercent.multiply(BigDecimal.valueOf(counts.read()))) > 0;
     }
   }
 
@@ -45,14 +53,16 @@ public final class Landings {
   /**
    * Notes that a sink has made a batch durable. The same sink may tell the same again.
    *
+   * @param maxRejectPercent what the batch's contract bears, or null
    * @throws CaravanException UNBALANCED when another sink of this batch counted differently (I1): one
    *     batch has one set of counts
    */
-  public void add(BatchId batch, Counts counts, Map<String, Long> warnings, String sink, String target) {
+  public void add(
+      BatchId batch, Counts counts, Map<String, Long> warnings, BigDecimal maxRejectPercent, String sink, String target) {
     Landing landing = new Landing(sink, target);
     outcomes.merge(
         batch,
-        new Outcome(counts, warnings, List.of(landing)),
+        new Outcome(counts, warnings, maxRejectPercent, List.of(landing)),
         (before, now) -> {
           if (!before.counts().equals(counts)) {
             throw disagreement(batch, before, landing, counts);
@@ -61,7 +71,7 @@ public final class Landings {
           if (!sinks.contains(landing)) {
             sinks.add(landing);
           }
-          return new Outcome(counts, before.warnings(), sinks);
+          return new Outcome(counts, before.warnings(), before.maxRejectPercent(), sinks);
         });
   }
 

@@ -65,7 +65,7 @@ final class DemoReport {
     table.print(out);
     for (FlowProgress flow : flows) {
       if (flow.problem() != null) {
-        out.println(flow.flow() + " stopped: " + flow.problem());
+        out.println(flow.state() == FlowProgress.State.FAILED ? flow.flow() + " stopped: " + flow.problem() : flow.problem());
       }
     }
   }

@@ -19,9 +19,9 @@ final class ExitCode {
   }
 
   static int of(ErrorCode code) {
-    if (code == ErrorCode.CONTRACT_DATASET_RULE) {
-      return REJECTS;
-    }
-    return code.kind() == ErrorCode.Kind.CONFIGURATION ? INVALID : FAILED;
+    return switch (code) {
+      case CONTRACT_DATASET_RULE, REJECTS_OVER_LIMIT, REJECTS_REFUSED -> REJECTS;
+      default -> code.kind() == ErrorCode.Kind.CONFIGURATION ? INVALID : FAILED;
+    };
   }
 }

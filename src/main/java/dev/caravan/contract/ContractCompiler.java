@@ -69,7 +69,8 @@ public final class ContractCompiler {
             rows,
             uniques,
             new ForeignKeys(contract, dataset, problems).keys(references),
-            quality.batch());
+            quality.batch(),
+            dataset.maxRejectPercent());
     problems.throwIfAny();
     return checks;
   }

@@ -8,6 +8,7 @@ import dev.caravan.batch.Checks;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public record SinkServices(
   public RejectStore rejects(Batch batch) {
     Optional<Checks> contract = contract(batch);
     return rejects.forBatch(batch.flow(), contract.map(Checks::contract).orElse(null), contract.map(Checks::version).orElse(null));
+  }
+
+  /** Share of rejects the batch's contract bears, or null. */
+  public static BigDecimal maxRejectPercent(Batch batch) {
+    return contract(batch).map(Checks::maxRejectPercent).orElse(null);
   }
 
   /** The contract the batch was checked against last. */

@@ -12,7 +12,8 @@ import dev.caravan.batch.Counts;
  * @param bytesDone of the inputs that are finished
  * @param bytesKnown of all inputs the source has seen so far, finished or not
  * @param current the input in hand, for people; null when there is none
- * @param problem why it failed, or null
+ * @param problem why it failed; of a flow that did not fail, that it has more rejects than a contract
+ *     bears; or null
  */
 public record FlowProgress(
     String flow,

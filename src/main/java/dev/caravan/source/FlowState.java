@@ -21,13 +21,16 @@ final class FlowState {
   long bytesDone;
   long bytesKnown;
   boolean toldOfLease;
+  /** why it failed */
   Problem problem;
+  /** what is to be said of it though it did not fail */
+  Problem overLimit;
 
   FlowState(String flow) {
     this.flow = flow;
   }
 
   FlowProgress progress() {
-    return new FlowProgress(flow, state, counts, batches, skipped, bytesDone, Math.max(bytesKnown, bytesDone), current, problem);
+    return new FlowProgress(flow, state, counts, batches, skipped, bytesDone, Math.max(bytesKnown, bytesDone), current, problem == null ? overLimit : problem);
   }
 }

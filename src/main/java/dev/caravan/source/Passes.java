@@ -7,6 +7,8 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +246,9 @@ public final class Passes {
       FlowState state = state(flow);
       state.counts = state.counts.plus(outcome.counts());
       state.batches++;
+      if (outcome.overLimit()) {
+        state.overLimit = overLimit(flow, id, outcome);
+      }
       state.bytesDone += state.currentBytes;
       state.batch = null;
       state.current = null;
@@ -252,9 +257,20 @@ public final class Passes {
       lock.unlock();
     }
     Counts counts = outcome.counts();
+    if (outcome.overLimit()) {
+      LOG.warn("{}", overLimit(flow, id, outcome));
+    }
     LOG.info(
         "Flow {} landed batch {}: read {}, landed {}, rejected {}, deduplicated {}, filtered {}",
         flow, id, counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
+  }
+
+  private static Problem overLimit(String flow, BatchId id, Landings.Outcome outcome) {
+    Counts counts = outcome.counts();
+    BigDecimal percent = BigDecimal.valueOf(counts.rejected()).movePointRight(2).divide(BigDecimal.valueOf(counts.read()), 2, RoundingMode.HALF_UP);
+    return Problem.of(ErrorCode.REJECTS_OVER_LIMIT, null, "Flow " + flow + " landed batch " + id + " with many rejects")
+        .required("at most " + outcome.maxRejectPercent().toPlainString() + " percent", percent.toPlainString() + " percent")
+        .next("Look at them: `caravan rejects list --flow " + flow + "`; or allow more in the contract: caravan.maxRejectPercent.");
   }
 
   /** Ends a pass that went well. A pass cut short by {@link #drain} leaves the flow as one that has not had it. */

@@ -16,9 +16,9 @@ class LandingsTest {
 
   @Test
   void givesTheAgreedCountsAndEachSinkOnce() {
-    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "lake", "lake/retail/orders");
-    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "lake", "lake/retail/orders");
-    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), "jdbc", "warehouse.orders");
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), null, "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), null, "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of("minimum", 1L), null, "jdbc", "warehouse.orders");
 
     Landings.Outcome outcome = landings.take(BATCH);
 
@@ -27,15 +27,16 @@ class LandingsTest {
             new Landings.Outcome(
                 COUNTS,
                 Map.of("minimum", 1L),
+                null,
                 java.util.List.of(
                     new Landings.Landing("lake", "lake/retail/orders"), new Landings.Landing("jdbc", "warehouse.orders"))));
   }
 
   @Test
   void refusesASinkThatCountedDifferently() {
-    landings.add(BATCH, COUNTS, Map.of(), "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/retail/orders");
 
-    assertThatThrownBy(() -> landings.add(BATCH, new Counts(3, 1, 2, 0, 0), Map.of(), "jdbc", "warehouse.orders"))
+    assertThatThrownBy(() -> landings.add(BATCH, new Counts(3, 1, 2, 0, 0), Map.of(), null, "jdbc", "warehouse.orders"))
         .hasMessageContaining("counted differently")
         .hasMessageContaining("[batch.unbalanced]");
     assertThat(landings.take(BATCH).counts()).isEqualTo(COUNTS);
@@ -43,7 +44,7 @@ class LandingsTest {
 
   @Test
   void aTakenBatchIsForgottenAndABatchWithoutSinkIsAnError() {
-    landings.add(BATCH, COUNTS, Map.of(), "lake", "lake/retail/orders");
+    landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/retail/orders");
     landings.take(BATCH);
 
     assertThatThrownBy(() -> landings.take(BATCH)).hasMessageContaining("[route.no-sink]");

@@ -51,6 +51,55 @@ class RunCommandTest {
   }
 
   @Test
+  void saysByItsExitCodeThatAContractBearsFewerRejects() throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(folder.resolve("inbox/a.csv"), "id\n1\n2\nx\n4\n");
+    Path route =
+        file(
+            """
+            - route:
+                id: numbers
+                routeConfigurationId: ingest
+                from:
+                  uri: kamelet:file-source
+                  parameters: {path: "%s", settle: 0s}
+                  steps:
+                    - to: {uri: "kamelet:validate-action", parameters: {contract: test/number}}
+                    - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/numbers}}
+            """
+                .formatted(folder.resolve("inbox")));
+    String contracts = "caravan.contracts=" + folder.resolve("contracts");
+
+    contractBearing(20);
+    assertThat(run("run", "--once", "--data", data(), "-p", contracts, route.toString())).isEqualTo(ExitCode.REJECTS);
+    assertThat(out.toString()).contains("numbers: read 4, landed 3, rejected 1");
+
+    contractBearing(25);
+    assertThat(run("run", "--once", "--data", folder.resolve("other").toString(), "-p", contracts, route.toString())).isEqualTo(ExitCode.DONE);
+  }
+
+  private void contractBearing(int percent) throws IOException {
+    Path contract = folder.resolve("contracts/test/number.odcs.yaml");
+    Files.createDirectories(contract.getParent());
+    Files.writeString(contract, """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: test-number
+        version: 1.0.0
+        status: active
+        customProperties:
+          - property: caravan.maxRejectPercent
+            value: %d
+        schema:
+          - name: number
+            logicalType: object
+            properties:
+              - name: id
+                logicalType: integer
+        """.formatted(percent));
+  }
+
+  @Test
   void runsAStockRouteAsItIsAndStopsWhenItRests() throws IOException {
     Path route =
         file(

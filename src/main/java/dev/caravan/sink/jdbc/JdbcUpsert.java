@@ -68,7 +68,7 @@ public final class JdbcUpsert {
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
     String target = config.dataSource() + "." + table;
     services.ledger().landed(batch.id(), SINK, target, entry.counts().landed());
-    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SINK, target);
+    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target);
     staging.remove();
     return batch;
   }

@@ -100,7 +100,7 @@ public final class LakeSink {
     Counts counts = visible.counts();
     String target = lake.store().name() + "/" + config.dataset();
     services.ledger().landed(id, SINK, target, counts.landed());
-    services.landings().add(id, counts, visible.warnings(), SINK, target);
+    services.landings().add(id, counts, visible.warnings(), SinkServices.maxRejectPercent(plan.batch()), SINK, target);
     plan.staging().remove();
     return plan.batch();
   }
