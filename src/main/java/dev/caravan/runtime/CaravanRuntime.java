@@ -127,6 +127,8 @@ public final class CaravanRuntime implements AutoCloseable {
   private void configure(List<RouteFile> files, KameletCatalog catalog, boolean http) {
     Map<String, String> properties = new TreeMap<>(config.camel());
     properties.put("camel.component.kamelet.location", catalog.locations());
+    // marshal: json writes a batch as its rows, by the mapper that knows how.
+    properties.putIfAbsent("camel.dataformat.jackson.autoDiscoverObjectMapper", "true");
     properties.put("camel.main.shutdownTimeout", Long.toString(config.shutdown().toSeconds()));
     properties.put("camel.main.routesIncludePattern", files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
     properties.put("caravan.lease.renewal", config.lease().toMillis() / 4 + "");

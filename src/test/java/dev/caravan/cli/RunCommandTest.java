@@ -118,6 +118,70 @@ class RunCommandTest {
   }
 
   @Test
+  void givesStockStepsTheRowsOfABatch() throws IOException {
+    Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(folder.resolve("inbox/a.csv"), "id,name\n1,a\n2,b\n");
+    Path route =
+        file(
+            """
+            - route:
+                id: rows
+                routeConfigurationId: ingest
+                from:
+                  uri: kamelet:file-source
+                  parameters: {path: "%1$s/inbox", settle: 0s}
+                  steps:
+                    - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/rows}}
+                    - multicast:
+                        steps:
+                          - pipeline:
+                              steps:
+                                - split:
+                                    expression: {simple: {expression: "${body}"}}
+                                    steps:
+                                      - setBody: {expression: {simple: {expression: "${body[id]}=${body[name]};"}}}
+                                      - to: {uri: "file:%1$s/out", parameters: {fileName: split.txt, fileExist: Append}}
+                          - pipeline:
+                              steps:
+                                - marshal: {json: {}}
+                                - to: {uri: "file:%1$s/out", parameters: {fileName: rows.json}}
+                          - pipeline:
+                              steps:
+                                - convertBodyTo: {type: java.io.InputStream}
+                                - to: {uri: "file:%1$s/out", parameters: {fileName: rows.ndjson}}
+            """
+                .formatted(folder));
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).as(err::toString).isEqualTo(ExitCode.DONE);
+
+    assertThat(folder.resolve("out/split.txt")).hasContent("1=a;2=b;");
+    assertThat(folder.resolve("out/rows.json")).hasContent("[{\"id\":\"1\",\"name\":\"a\"},{\"id\":\"2\",\"name\":\"b\"}]");
+    assertThat(folder.resolve("out/rows.ndjson")).hasContent("{\"id\":\"1\",\"name\":\"a\"}\n{\"id\":\"2\",\"name\":\"b\"}\n");
+  }
+
+  @Test
+  void compilesARouteWrittenInJava() throws IOException {
+    Path route = Files.writeString(
+        folder.resolve("Ticks.java"),
+        """
+        import org.apache.camel.builder.RouteBuilder;
+
+        public class Ticks extends RouteBuilder {
+          @Override
+          public void configure() {
+            from("timer:ticks?repeatCount=1&delay=0").routeId("ticks").setBody(constant("tick"))
+                .to("file:%s?fileName=tick.txt");
+          }
+        }
+        """.formatted(folder.resolve("out")));
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).as(err::toString).isEqualTo(ExitCode.DONE);
+
+    assertThat(out.toString()).contains("Caravan runs 1 route: ticks");
+    assertThat(folder.resolve("out/tick.txt")).hasContent("tick");
+  }
+
+  @Test
   void stopsAFlowThatNoSinkEndsAndKeepsItsBatch() throws IOException {
     Files.createDirectories(folder.resolve("inbox"));
     Files.writeString(folder.resolve("inbox/a.csv"), "id\n1\n");
