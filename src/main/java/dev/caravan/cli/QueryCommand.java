@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
+import dev.caravan.batch.Sql;
 import dev.caravan.catalog.Lakes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,9 +79,9 @@ public final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  // What stands behind FROM can only read: the engine would let COPY write into the data folder.
+  // The function takes one query and nothing that writes: the engine would let COPY write into the data folder.
   private static String onlyReads(String query) {
-    return "FROM (\n" + query.strip().replaceAll(";\\s*$", "") + "\n)";
+    return "FROM query(" + Sql.text(query.strip()) + ")";
   }
 
   private static String listing(Map<String, Long> tables) {
@@ -87,7 +89,7 @@ public final class QueryCommand implements Callable<Integer> {
       return "SELECT NULL::VARCHAR AS name, NULL::BIGINT AS rows WHERE false";
     }
     return "FROM (VALUES "
-        + String.join(", ", tables.entrySet().stream().map(table -> "(" + dev.caravan.batch.Sql.text(table.getKey()) + ", " + table.getValue() + "::BIGINT)").toList())
+        + String.join(", ", tables.entrySet().stream().map(table -> "(" + Sql.text(table.getKey()) + ", " + table.getValue() + "::BIGINT)").toList())
         + ") AS tables(name, rows)";
   }
 
@@ -100,14 +102,16 @@ public final class QueryCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       return problem.next("Nothing has landed in this data folder yet: run a flow, or name another folder with --data.");
     }
-    // People leave the schema out: a table of that name anywhere is what they mean.
-    String name = absent.group(1);
-    return problem.next(
-        names.stream()
-            .filter(known -> known.endsWith("." + name))
-            .findFirst()
-            .map(known -> "did you mean '" + known + "'?")
-            .orElseGet(() -> Nearest.hint(name, names)));
+    return problem.next(nearest(absent.group(1), names));
+  }
+
+  // People leave the schema out, and the engine does not say which one they wrote: the last name counts.
+  private static String nearest(String name, List<String> names) {
+    Map<String, String> whole = new TreeMap<>();
+    names.forEach(known -> whole.putIfAbsent(known.substring(known.lastIndexOf('.') + 1), known));
+    return Nearest.to(name, whole.keySet())
+        .map(near -> "did you mean '" + whole.get(near) + "'?")
+        .orElseGet(() -> Nearest.hint(name, names));
   }
 
   private static String firstLine(SQLException failure) {

@@ -3,6 +3,9 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.sql.SQLException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Sorts what was thrown: which problem it is, and whether the same input may succeed later. */
 final class Failures {
@@ -16,7 +19,7 @@ final class Failures {
       }
     }
     Throwable root = root(failure);
-    ErrorCode code = isBug(root) ? ErrorCode.FLOW_BUG : ErrorCode.FLOW_STOPPED;
+    ErrorCode code = isBug(root) ? ErrorCode.FLOW_BUG : isTarget(failure) ? ErrorCode.SINK_TARGET : ErrorCode.FLOW_STOPPED;
     return Problem.of(code, null, root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
   }
 
@@ -29,6 +32,16 @@ final class Failures {
       }
     }
     return !isBug(root(failure));
+  }
+
+  // Thrown by the calls that a sink's Kamelet makes itself.
+  private static boolean isTarget(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SdkException || cause instanceof SQLException || cause instanceof CallNotPermittedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isBug(Throwable root) {

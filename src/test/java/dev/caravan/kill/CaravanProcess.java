@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The product as a process of its own, so that it can be killed as an operating system kills. */
-final class CaravanProcess {
+public final class CaravanProcess {
   private static final long LOOK_MILLISECONDS = 2;
 
   private final Process process;
@@ -21,7 +21,7 @@ final class CaravanProcess {
   }
 
   /** Starts {@code caravan <arguments>}; what it prints goes to the log file. */
-  static CaravanProcess start(Path log, List<String> arguments) throws IOException {
+  public static CaravanProcess start(Path log, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -69,7 +69,7 @@ final class CaravanProcess {
    *
    * @return whether it was killed in the middle of its work
    */
-  boolean killAfter(long milliseconds) throws InterruptedException {
+  public boolean killAfter(long milliseconds) throws InterruptedException {
     if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
       return false;
     }
@@ -77,7 +77,7 @@ final class CaravanProcess {
     return true;
   }
 
-  int finish() throws InterruptedException {
+  public int finish() throws InterruptedException {
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("the process does not end; " + log);
@@ -85,7 +85,7 @@ final class CaravanProcess {
     return process.exitValue();
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(log);
   }
 }
