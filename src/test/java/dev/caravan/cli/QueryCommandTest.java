@@ -89,7 +89,7 @@ class QueryCommandTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    [{"id":1,"name":"one","tree":{"a":[1,null]},"exact":12345678901234567.89},
+                    [{"id":1,"name":"one","tree":"{\\"a\\":[1,null]}","exact":12345678901234567.89},
                      {"id":2,"name":null,"tree":null,"exact":12345678901234567.89}]
                     """));
     assertThat(out.toString()).contains("12345678901234567.89");

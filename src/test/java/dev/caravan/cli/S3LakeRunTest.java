@@ -47,7 +47,8 @@ class S3LakeRunTest {
       wrong.put("caravan.s3.secret-key", "not-the-secret");
       assertThat(run(route, wrong)).as("wrong key").isEqualTo(ExitCode.FAILED);
       assertThat(server.keys()).isEmpty();
-      assertThat(said.toString()).contains("[sink.target-unavailable]").doesNotContain("not-the-secret").doesNotContain("\tat ");
+      assertThat(ledger()).contains("[sink.target-unavailable]").doesNotContain("not-the-secret");
+      assertThat(said.toString()).doesNotContain("not-the-secret").doesNotContain("\tat ");
 
       // Taken away, so that only the kept batch can bring the rows.
       Files.delete(folder.resolve("inbox/a.csv"));
