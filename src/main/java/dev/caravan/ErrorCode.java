@@ -59,6 +59,15 @@ public enum ErrorCode {
   LEDGER_SCHEMA("ledger.schema", Kind.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
   REJECT_STORE("rejects.not-kept", Kind.TRANSIENT, "A reject could not be kept, so its batch was not landed (I5).", "Look at the cause: disk or ledger database."),
 
+  // --- secrets
+  SECRET_NAME("secret.name", Kind.CONFIGURATION, "A secret's name has not the form of one, or names a store that is not known.", "Write [<store>:]<path>; docs/how-to/keep-secrets.md shows the form of each store."),
+  SECRET_MISSING("secret.missing", Kind.CONFIGURATION, "A secret is not in its store.", "Set it: `caravan secret set <name>` for the encrypted file, else where its store is kept."),
+  SECRET_DENIED("secret.denied", Kind.CONFIGURATION, "A store refuses to hand out a secret, or to let Caravan in.", "Give the login that Caravan uses the right to read this path, or mend its credentials."),
+  SECRET_EXISTS("secret.exists", Kind.CONFIGURATION, "A secret of that name is already set.", "Replace its value: `caravan secret rotate <name>`."),
+  SECRET_KEY("secret.key", Kind.CONFIGURATION, "The encrypted file of secrets cannot be opened with the key that is configured.", "Name the key it was sealed with: caravan.secrets.key-file, or CARAVAN_SECRETS_PASSPHRASE."),
+  SECRET_STORE("secret.store-unavailable", Kind.TRANSIENT, "A store of secrets does not answer, or is sealed.", "Look at the store; what needs its secrets is tried again."),
+  SECRET_UNAUDITED("secret.unaudited", Kind.TRANSIENT, "A secret was not handed out because its use could not be written down.", "Look at the ledger database; nothing is read that is not audited."),
+
   // --- sinks
   SINK_STAGE("sink.stage-failed", Kind.TRANSIENT, "A batch could not be staged.", "Check disk space and rights of the data folder."),
   SINK_TARGET("sink.target-unavailable", Kind.TRANSIENT, "A sink's target cannot be reached or refused the write.", "Check the target; the batch is kept and tried again."),
