@@ -17,12 +17,14 @@ class ErrorPageTest {
         The kind decides what the error policy does: *transient* failures are tried again with growing delays; the others stop
         the flow at once and keep the batch. Codes of `caravan lint` are on [their own page](lint.md).
 
-        This page is made from `ErrorCode`; a test compares it.
+        This page is made from `ErrorCode` and from the folders of `src/test/resources/errors`, whose files provoke each error
+        in a test; times and ids are those of one run.
         """);
     for (ErrorCode code : ErrorCode.values()) {
       page.append("\n## ").append(code.code()).append("\n\n")
           .append(code.cause()).append(" *").append(kind(code.kind())).append(".*\n\n")
-          .append("Next: ").append(code.remedy()).append('\n');
+          .append(ErrorExamples.exists(code) ? "```console\n" + ErrorExamples.text(code) + "\n```\n\n" : "")
+          .append("Remedy: ").append(code.remedy()).append('\n');
     }
     GeneratedPage.assertUpToDate("errors.md", page.toString());
   }

@@ -17,4 +17,10 @@ public record Counts(long read, long landed, long rejected, long deduplicated, l
         deduplicated + more.deduplicated,
         filtered + more.filtered);
   }
+
+  /** As people are told. */
+  @Override
+  public String toString() {
+    return "read " + read + ", landed " + landed + ", rejected " + rejected + ", deduplicated " + deduplicated + ", filtered " + filtered;
+  }
 }

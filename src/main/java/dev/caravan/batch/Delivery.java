@@ -116,8 +116,9 @@ final class Delivery implements Closeable {
   }
 
   static CaravanException corrupt(Path file, Exception cause) {
-    return new CaravanException(
-        Problem.of(ErrorCode.SOURCE_CORRUPT, Place.of(file.toString()), "the file is damaged: " + cause.getMessage()), cause);
+    // The end of a stream that breaks off has no message of its own.
+    String reason = cause.getMessage() == null ? "it breaks off in the middle" : cause.getMessage();
+    return new CaravanException(Problem.of(ErrorCode.SOURCE_CORRUPT, Place.of(file.toString()), "the file is damaged: " + reason), cause);
   }
 
   static CaravanException unreadable(Path file, IOException cause) {

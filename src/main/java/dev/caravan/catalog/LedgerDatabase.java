@@ -112,11 +112,16 @@ public final class LedgerDatabase implements AutoCloseable {
         return attempt(sync, work);
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !worthRepeating(e)) {
-          throw new CaravanException(code, "Could not " + doing + ": " + e.getMessage(), e);
+          throw new CaravanException(code, "Could not " + doing + ": " + firstLine(e), e);
         }
         pause(attempt);
       }
     }
+  }
+
+  /** H2 goes on with the statement, which says nothing to whom it is told. */
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("; SQL statement:$", "");
   }
 
   private <T> T attempt(boolean sync, Work<T> work) throws SQLException {

@@ -10,15 +10,17 @@ import dev.caravan.Secret;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
+import dev.caravan.runtime.lint.PropertiesText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -37,6 +39,7 @@ public final class ConfigSources {
   private final Problems problems = new Problems();
   private final DataSourceSettings dataSources = new DataSourceSettings();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> files = new ArrayList<>();
 
   /** @param origin where it was said, for messages */
   private record Value(String text, String origin) {}
@@ -51,7 +54,8 @@ public final class ConfigSources {
   public ConfigSources classPath() {
     try (InputStream in = ConfigSources.class.getResourceAsStream("/application.properties")) {
       if (in != null) {
-        addAll(new InputStreamReader(in, StandardCharsets.UTF_8), "application.properties");
+        files.add(0, "application.properties");
+        addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8), "application.properties");
       }
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.CONFIG_BAD_VALUE, "application.properties cannot be read: " + e.getMessage(), e);
@@ -65,8 +69,9 @@ public final class ConfigSources {
       problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(file.toString()), "The properties file does not exist"));
       return this;
     }
-    try (Reader reader = Files.newBufferedReader(file)) {
-      addAll(reader, file.toString());
+    files.add(0, file.toString());
+    try {
+      addAll(Files.readString(file), file.toString());
     } catch (IOException | IllegalArgumentException e) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(file.toString()), "The properties file cannot be read: " + e.getMessage()));
@@ -102,10 +107,11 @@ public final class ConfigSources {
     return this;
   }
 
-  private void addAll(Reader reader, String origin) throws IOException {
+  private void addAll(String text, String file) throws IOException {
     Properties properties = new Properties();
-    properties.load(reader);
-    properties.stringPropertyNames().stream().sorted().forEach(key -> add(key, properties.getProperty(key), origin));
+    properties.load(new StringReader(text));
+    Map<String, Integer> lines = PropertiesText.lines(text);
+    properties.stringPropertyNames().stream().sorted().forEach(key -> add(key, properties.getProperty(key), file + ":" + lines.get(key)));
   }
 
   private void add(String key, String text, String origin) {
@@ -137,7 +143,7 @@ public final class ConfigSources {
             duration(Setting.LEASE),
             duration(Setting.RETENTION_SEGMENTS),
             duration(Setting.SHUTDOWN),
-            dataSources.read(environment, problems),
+            dataSources.read(environment, files, problems),
             passedOn());
     problems.throwIfAny();
     return config;
@@ -177,7 +183,8 @@ public final class ConfigSources {
     if ((access == null) != (secret == null)) {
       Setting missing = access == null ? Setting.S3_ACCESS_KEY : Setting.S3_SECRET_KEY;
       problems.add(
-          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "Half of the S3 key is missing").required("both halves", "no " + missing.key()));
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "Half of the S3 key is missing").required("both halves", "no " + missing.key())
+              .next("Set " + missing.key() + " too. " + lookedFor(missing)));
     }
     boolean given = access != null && secret != null;
     return new S3Config(
@@ -252,7 +259,15 @@ public final class ConfigSources {
     String got = setting.kind() == Setting.Kind.SECRET ? "****" : "'" + value.text() + "'";
     problems.add(
         Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(value.origin()), "The property '" + setting.key() + "' cannot be read")
-            .required(required, got));
+            .required(required, got)
+            .next("Mend it there. " + lookedFor(setting)));
     return instead;
+  }
+
+  private String lookedFor(Setting setting) {
+    List<String> places = new ArrayList<>(List.of("-p " + setting.key(), "environment variable " + setting.environmentName()));
+    places.addAll(files);
+    return "Looked for in this order: " + String.join(", ", places)
+        + (setting.byDefault().isEmpty() ? "." : ", the default " + setting.byDefault() + ".");
   }
 }

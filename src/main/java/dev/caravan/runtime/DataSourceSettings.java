@@ -7,6 +7,7 @@ import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.Secret;
 import dev.caravan.catalog.DataSources;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,19 +93,25 @@ final class DataSourceSettings {
     }
   }
 
-  /** What each data source is reached by; a problem that concerns no single key has no place. */
-  Map<String, DataSources.Config> read(Map<String, String> environment, Problems problems) {
+  /**
+   * What each data source is reached by; a problem that concerns no single key has no place.
+   *
+   * @param files those that were read, the one that wins first
+   */
+  Map<String, DataSources.Config> read(Map<String, String> environment, List<String> files, Problems problems) {
     Map<String, DataSources.Config> configs = new TreeMap<>();
-    sources.forEach((name, parts) -> config(name, parts, environment, problems).ifPresent(config -> configs.put(name, config)));
+    sources.forEach((name, parts) -> config(name, parts, environment, files, problems).ifPresent(config -> configs.put(name, config)));
     return configs;
   }
 
-  private static Optional<DataSources.Config> config(String name, Map<Part, Value> parts, Map<String, String> environment, Problems problems) {
+  private static Optional<DataSources.Config> config(
+      String name, Map<Part, Value> parts, Map<String, String> environment, List<String> files, Problems problems) {
     Value url = parts.get(Part.URL);
     if (url == null || url.text().isEmpty()) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has no address")
-              .required(PREFIX + name + ".url", "none"));
+              .required(PREFIX + name + ".url", "none")
+              .next("Set it. Looked for in this order: " + String.join(", ", looked(name, files)) + "."));
       return Optional.empty();
     }
     if (CREDENTIALS.matcher(url.text()).find()) {
@@ -122,6 +129,16 @@ final class DataSourceSettings {
     }
     Value user = parts.get(Part.USER);
     return Optional.of(new DataSources.Config(url.text(), user == null ? null : user.text(), password(name, parts, environment, problems)));
+  }
+
+  private static List<String> looked(String name, List<String> files) {
+    List<String> places = new ArrayList<>(List.of("-p " + PREFIX + name + ".url", "environment variable " + variable(PREFIX + name + ".url")));
+    places.addAll(files);
+    return places;
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private static Supplier<Secret> password(String name, Map<Part, Value> parts, Map<String, String> environment, Problems problems) {
@@ -144,7 +161,8 @@ final class DataSourceSettings {
     if (text == null) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The password of the data source '" + name + "' is not in the environment")
-              .required("a variable " + variable.text(), "none"));
+              .required("a variable " + variable.text(), "none")
+              .next("Export it; " + variable.origin() + " names it."));
       return null;
     }
     Secret secret = new Secret(text);

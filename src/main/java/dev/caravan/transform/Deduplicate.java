@@ -39,7 +39,7 @@ public final class Deduplicate {
     if (against.equals("landed") != dataset && AGAINST.contains(against)) {
       problems.add(
           Problem.of(ErrorCode.KAMELET_PARAMETER, null, "parameters against and dataset do not go together")
-              .required("a dataset exactly when against is landed", "against " + against + ", dataset " + config.dataset()));
+              .required("a dataset exactly when against is landed", "against " + against + ", dataset " + (dataset ? config.dataset() : "none")));
     }
     problems.throwIfAny();
     this.landed = dataset ? references.find(config.dataset().strip()) : null;

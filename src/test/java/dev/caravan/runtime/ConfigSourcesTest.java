@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.CaravanException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigSourcesTest {
 
@@ -67,7 +71,21 @@ class ConfigSourcesTest {
         .hasMessageContaining("Did you mean 'caravan.http.port'?")
         .hasMessageContaining("'caravan.lease' cannot be read; requires a duration with its unit, such as 10s, got '15'")
         .hasMessageContaining("no caravan.s3.secret-key")
+        .hasMessageContaining("Looked for in this order: -p caravan.s3.secret-key, environment variable CARAVAN_S3_SECRET_KEY.")
         .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void tellsLineAndFileOfAWrongValueAndWhereItWasLookedFor(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("shop.properties"), "# the shop\ncaravan.lease=soon\ncaravan.datasource.shop.user=anna\n");
+
+    assertThatThrownBy(new ConfigSources().classPath().file(file)::read)
+        .hasMessageContaining(file + ":2: The property 'caravan.lease' cannot be read")
+        .hasMessageContaining(
+            "Looked for in this order: -p caravan.lease, environment variable CARAVAN_LEASE, " + file + ", application.properties, the default 15s.")
+        .hasMessageContaining("The data source 'shop' has no address")
+        .hasMessageContaining(
+            "Looked for in this order: -p caravan.datasource.shop.url, environment variable CARAVAN_DATASOURCE_SHOP_URL, " + file + ", application.properties.");
   }
 
   @Test

@@ -34,7 +34,7 @@ final class PropertiesCheck {
       for (Problem problem : exception.problems().stream().filter(problem -> problem.place() != null).toList()) {
         boolean unknown = problem.code() == ErrorCode.CONFIG_UNKNOWN_KEY;
         findings.add(unknown ? LintRule.SETTING_UNKNOWN : LintRule.SETTING_VALUE, unknown ? entry.keyPlace() : entry.valuePlace(),
-            lower(problem.message()), problem.required(), problem.got(), problem.next());
+            lower(problem.message()), problem.required(), problem.got(), unknown ? problem.next() : null);
       }
     }
   }

@@ -5,15 +5,24 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /** The entries of a properties file with their places. */
-final class PropertiesText {
+public final class PropertiesText {
   private PropertiesText() {}
 
   /** @param valuePlace where the value begins */
   record Entry(String key, String value, Place keyPlace, Place valuePlace) {}
+
+  /** The line, from 1, on which each key is set for the last time. */
+  public static Map<String, Integer> lines(String text) {
+    Map<String, Integer> lines = new HashMap<>();
+    read(new LintFile("", text)).forEach(entry -> lines.put(entry.key(), entry.keyPlace().line()));
+    return lines;
+  }
 
   static List<Entry> read(LintFile file) {
     List<Entry> entries = new ArrayList<>();

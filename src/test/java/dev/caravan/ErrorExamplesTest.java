@@ -1,0 +1,80 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.session.Likeness;
+import dev.caravan.session.Session;
+import dev.caravan.session.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each error is provoked from outside, by commands, and says what its example says: {@code -Dpages.write=true} writes
+ * the examples anew.
+ */
+class ErrorExamplesTest {
+  @TempDir private static Path place;
+  private static Shell shell;
+
+  @BeforeAll
+  static void open() throws IOException {
+    shell = new Shell(place);
+  }
+
+  @AfterAll
+  static void close() {
+    shell.close();
+  }
+
+  // Only the interface of secrets is there yet: nothing outside can name one.
+  private static final Set<ErrorCode> WITHOUT_COMMAND =
+      EnumSet.of(ErrorCode.SECRET_NAME, ErrorCode.SECRET_MISSING, ErrorCode.SECRET_DENIED, ErrorCode.SECRET_EXISTS, ErrorCode.SECRET_KEY,
+          ErrorCode.SECRET_STORE, ErrorCode.SECRET_UNAUDITED);
+
+  @Test
+  void everyCodeHasAnExampleThatShowsItAndNothingElseHas() throws IOException {
+    List<ErrorCode> shown = Arrays.stream(ErrorCode.values()).filter(code -> !WITHOUT_COMMAND.contains(code)).toList();
+    assertThat(ErrorExamples.codes()).containsExactlyInAnyOrderElementsOf(shown.stream().map(ErrorCode::code).toList());
+    for (ErrorCode code : shown) {
+      assertThat(ErrorExamples.text(code)).as(code.code()).contains("[" + code.code() + "]").contains("next: ");
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachExampleIsWhatAUserSees() {
+    return Arrays.stream(ErrorCode.values())
+        .filter(code -> ErrorExamples.exists(code))
+        .map(code -> DynamicTest.dynamicTest(code.code(), () -> compare(code)));
+  }
+
+  private static void compare(ErrorCode code) throws IOException {
+    shell.restart(ErrorExamples.files(code));
+    Shell.Output setup = shell.run(ErrorExamples.setup(code));
+    assertThat(setup.code()).as(setup.text()).isZero();
+
+    Session shown = ErrorExamples.session(code);
+    List<Session.Step> seen = new ArrayList<>();
+    for (Session.Step step : shown.steps()) {
+      seen.add(new Session.Step(step.command(), shell.run(step.command()).text()));
+    }
+    String printed = ErrorExamples.text(new Session(seen));
+    if (Boolean.getBoolean("pages.write") && !Likeness.alike(ErrorExamples.text(shown), printed)) {
+      Files.writeString(ErrorExamples.expected(code), printed);
+    }
+    String expected = ErrorExamples.text(code);
+    assertThat(Likeness.alike(expected, printed)).as("shown:\n%s\nseen:\n%s", expected, printed).isTrue();
+  }
+}

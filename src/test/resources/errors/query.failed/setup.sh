@@ -1,0 +1,1 @@
+caravan run --once orders.camel.yaml

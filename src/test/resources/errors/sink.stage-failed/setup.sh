@@ -1,0 +1,2 @@
+mkdir caravan-data
+touch caravan-data/staging
