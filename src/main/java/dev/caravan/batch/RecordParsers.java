@@ -46,7 +46,8 @@ final class RecordParsers {
     };
   }
 
-  private static RecordCursor cursor(Segment segment, int fromBlock, int toBlock) throws IOException {
+  /** Finds the records of consecutive blocks. @param toBlock behind the last */
+  static RecordCursor cursor(Segment segment, int fromBlock, int toBlock) throws IOException {
     boolean some = fromBlock < toBlock;
     Segment.Block first = some ? segment.blocks().get(fromBlock) : new Segment.Block(0, 0, 0, 1, 0);
     long end = some ? segment.blocks().get(toBlock - 1).end() : 0;

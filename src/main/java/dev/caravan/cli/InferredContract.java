@@ -25,9 +25,10 @@ import java.util.stream.Stream;
  * A contract proposed for a file.
  *
  * @param dataset {@code system/entity}
- * @param unreadable records that no contract could accept
+ * @param read what the file holds; null for a columnar file, whose own types say it. Its segment lives as
+ *     long as the folder it was tried in
  */
-record InferredContract(String dataset, String yaml, Path file, long unreadable) {
+record InferredContract(String dataset, String yaml, Path file, Trial.Outcome read) {
 
   static InferredContract of(TrialFolder folder, Path file, SegmentOptions options, String dataset, Set<String> notAvailable) throws SQLException {
     if (!dataset.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
@@ -40,7 +41,7 @@ record InferredContract(String dataset, String yaml, Path file, long unreadable)
     try (Connection connection = folder.engine().connect()) {
       Profile profile = new Profiler(ProfileOptions.INFERENCE.notAvailable(notAvailable)).profile(connection, relation, file.getFileName().toString());
       String yaml = ContractInference.infer(profile, new ContractInference.Origin(dataset, outcome != null && outcome.untyped()));
-      return new InferredContract(dataset, yaml, file, outcome == null ? 0 : outcome.counts().rejected());
+      return new InferredContract(dataset, yaml, file, outcome);
     }
   }
 
@@ -71,8 +72,13 @@ record InferredContract(String dataset, String yaml, Path file, long unreadable)
     return safe.isEmpty() ? otherwise : safe;
   }
 
+  /** Records that no contract could accept. */
+  long unreadable() {
+    return read == null ? 0 : read.counts().rejected();
+  }
+
   Optional<String> warning() {
-    return unreadable == 0 ? Optional.empty() : Optional.of(unreadable + " records of " + file + " cannot be read and say nothing about the contract");
+    return unreadable() == 0 ? Optional.empty() : Optional.of(unreadable() + (unreadable() == 1 ? " record" : " records") + " of " + file + " cannot be read, and the contract knows nothing of that");
   }
 
   /** Writes it where contracts are found by name; a contract that is there is never replaced. */

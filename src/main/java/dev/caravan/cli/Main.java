@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ContractCommand.class,
       LintCommand.class,
+      NewCommand.class,
       ProfileCommand.class,
       DemoCommand.class,
       RunCommand.class,

@@ -30,6 +30,11 @@ final class TrialFolder implements AutoCloseable {
     return engine;
   }
 
+  /** For whatever else is made on the way. */
+  Path path() {
+    return folder;
+  }
+
   Trial trial() {
     return new Trial(engine, folder);
   }

@@ -1,5 +1,6 @@
 package dev.caravan.quality;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class ContractInference {
       // Names as people wrote them stay, but for letter case when they shout.
       return Optional.of(header.equals(header.toUpperCase(Locale.ROOT)) ? header.toLowerCase(Locale.ROOT) : header);
     }
-    String plain = header.trim().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_+|_+$", "");
+    // Letters keep their base: k_ufer would be a poor name for Käufer.
+    String letters = Normalizer.normalize(header.trim().replace("ß", "ss"), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+    String plain = letters.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_+|_+$", "");
     if (plain.isEmpty()) {
       return Optional.empty();
     }

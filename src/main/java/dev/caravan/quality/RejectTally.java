@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what records are refused for and keeps one example of each; the records themselves are not kept. Thread-safe. */
+/** Counts what records are refused for and keeps one example of each. Thread-safe. */
 final class RejectTally implements RejectStore {
   private final Map<Rule, Failure> counts = new LinkedHashMap<>();
 
@@ -19,7 +19,7 @@ final class RejectTally implements RejectStore {
   public synchronized void keep(BatchId batch, List<Reject> rejects) {
     for (Reject reject : rejects) {
       for (Reject.Failure failure : reject.failures()) {
-        Failure first = new Failure(failure.field(), failure.rule(), failure.required(), 1, failure.got(), reject.pointer());
+        Failure first = new Failure(failure.field(), failure.rule(), failure.required(), 1, failure.got(), reject.pointer(), reject.raw());
         counts.merge(new Rule(failure.field(), failure.rule(), failure.required()), first, (before, now) -> oneMore(before));
       }
     }
@@ -36,6 +36,6 @@ final class RejectTally implements RejectStore {
   }
 
   private static Failure oneMore(Failure failure) {
-    return new Failure(failure.field(), failure.rule(), failure.required(), failure.records() + 1, failure.got(), failure.where());
+    return new Failure(failure.field(), failure.rule(), failure.required(), failure.records() + 1, failure.got(), failure.where(), failure.raw());
   }
 }

@@ -43,14 +43,19 @@ public final class Trial {
    * What became of the records.
    *
    * @param relation what to write behind FROM to read the rows that would land
-   * @param untyped the file's texts stand for values of any type
+   * @param segment what was read; its folder lives as long as the trial's
    * @param failures the commonest first
    * @param warnings rule to rows
    */
-  public record Outcome(String relation, boolean untyped, Counts counts, List<Failure> failures, Map<String, Long> warnings) {
+  public record Outcome(String relation, Segment segment, Counts counts, List<Failure> failures, Map<String, Long> warnings) {
     public Outcome {
       failures = List.copyOf(failures);
       warnings = Map.copyOf(warnings);
+    }
+
+    /** Whether the file's texts stand for values of any type. */
+    public boolean untyped() {
+      return segment.format() == Format.CSV;
     }
   }
 
@@ -60,8 +65,9 @@ public final class Trial {
    * @param field null when the record as a whole is meant
    * @param got of the first that broke it; null for a missing value
    * @param where the first that broke it stands
+   * @param raw the first that broke it, as it was delivered
    */
-  public record Failure(String field, String rule, String required, long records, String got, SourcePointer where) {}
+  public record Failure(String field, String rule, String required, long records, String got, SourcePointer where, byte[] raw) {}
 
   /** Whether a file is columnar: its own types say more than a reading of its records. */
   public static boolean columnar(Path file) {
@@ -89,7 +95,7 @@ public final class Trial {
     RejectTally tally = new RejectTally();
     Batch batch = new Batch(BatchId.of(FLOW, file.toString(), segment.digest(), 0), FLOW, segment, stages, engine);
     Staged staged = engine.stage(batch, StageOptions.DEFAULT, own.resolve("staged"), tally);
-    return new Outcome(relation(staged), segment.format() == Format.CSV, staged.counts(), tally.commonest(), staged.warnings());
+    return new Outcome(relation(staged), segment, staged.counts(), tally.commonest(), staged.warnings());
   }
 
   private static String relation(Staged staged) {

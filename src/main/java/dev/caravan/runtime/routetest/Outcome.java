@@ -14,4 +14,4 @@ import java.util.Map;
  * @param rejected a reason each: record, field, rule, required, got
  * @param problem what the flow stopped with, or null
  */
-record Outcome(Map<String, List<ObjectNode>> landed, List<JsonNode> rejected, long filtered, long deduplicated, Map<String, Long> warnings, Problem problem, Instant at) {}
+public record Outcome(Map<String, List<ObjectNode>> landed, List<JsonNode> rejected, long filtered, long deduplicated, Map<String, Long> warnings, Problem problem, Instant at) {}

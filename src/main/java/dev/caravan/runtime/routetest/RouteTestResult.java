@@ -17,8 +17,11 @@ public record RouteTestResult(Path file, List<Case> cases, List<Problem> problem
     problems = List.copyOf(problems);
   }
 
-  /** @param differences empty when the case passed */
-  public record Case(String name, List<Difference> differences, Duration time) {
+  /**
+   * @param differences empty when the case passed
+   * @param outcome what became of its input
+   */
+  public record Case(String name, List<Difference> differences, Outcome outcome, Duration time) {
     public boolean passed() {
       return differences.isEmpty();
     }

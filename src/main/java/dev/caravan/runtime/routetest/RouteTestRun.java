@@ -243,7 +243,7 @@ final class RouteTestRun {
     if (problem == null && entry.batches() && outcome.landed().isEmpty()) {
       outcome = sinks.outcome(Problem.of(ErrorCode.ROUTE_NO_SINK, null, "No sink has landed the batch"));
     }
-    return new RouteTestResult.Case(one.name(), Comparison.of(one.expectation(), outcome), Duration.ofNanos(System.nanoTime() - begin));
+    return new RouteTestResult.Case(one.name(), Comparison.of(one.expectation(), outcome), outcome, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   /** The whole input as one batch, or a message for each record where the source is none of Caravan's own. */
@@ -295,6 +295,7 @@ final class RouteTestRun {
 
   private static String given(Map<String, String> parameters, String name) {
     String value = parameters.get(name);
-    return value == null || value.isBlank() ? null : value;
+    // A delimiter may be white space; only the empty text means that nothing was said.
+    return value == null || value.isEmpty() ? null : value;
   }
 }
