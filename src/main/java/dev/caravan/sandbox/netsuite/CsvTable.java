@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 
-/** Serves the rows of a CSV file: every value as its text, but ids as numbers, so that they have an order. */
+/**
+ * Serves the rows of a CSV file: every value as its text, but ids as numbers, so that they have an order. A name
+ * that occurs again in the header gets {@code _1}.
+ */
 final class CsvTable {
   private CsvTable() {}
 
