@@ -3,14 +3,15 @@ package dev.caravan.catalog;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.CaravanException;
+import dev.caravan.Credential;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
-import dev.caravan.Secret;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** The databases that routes name. Thread-safe; close it after the routes. */
@@ -29,7 +30,7 @@ public final class DataSources implements AutoCloseable {
    * @param user null for none
    * @param password read at each new connection; null for none
    */
-  public record Config(String url, String user, Supplier<Secret> password) {}
+  public record Config(String url, String user, Credential password) {}
 
   /**
    * @param data the data folder, below which the warehouse lies unless a configuration of that name
@@ -71,7 +72,23 @@ public final class DataSources implements AutoCloseable {
     pool.setMinimumIdle(0);
     // The database may start after us.
     pool.setInitializationFailTimeout(-1);
-    return new HikariDataSource(pool);
+    return config.password() == null ? new HikariDataSource(pool) : new GuardedPool(pool, config.password());
+  }
+
+  /** Tells at once that a password cannot be had; the pool itself would try for half a minute. */
+  private static final class GuardedPool extends HikariDataSource {
+    private final Credential password;
+
+    private GuardedPool(HikariConfig config, Credential password) {
+      super(config);
+      this.password = password;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      password.get();
+      return super.getConnection();
+    }
   }
 
   @Override

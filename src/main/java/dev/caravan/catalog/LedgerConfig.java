@@ -1,5 +1,6 @@
 package dev.caravan.catalog;
 
+import dev.caravan.Credential;
 import dev.caravan.Secret;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -10,11 +11,11 @@ import java.util.Objects;
  * @param url {@code jdbc:postgresql:…}, {@code jdbc:h2:…}, or null for an H2 file in {@code ledger/} of
  *     the data folder
  * @param user of the database; null means {@code caravan} for H2 and what the URL says for PostgreSQL
- * @param password null means none
+ * @param password asked for at each new connection; null means none
  * @param dataFolder the data folder; not used when a URL is given
  * @param connections how many at most
  */
-public record LedgerConfig(String url, String user, Secret password, Path dataFolder, int connections) {
+public record LedgerConfig(String url, String user, Credential password, Path dataFolder, int connections) {
   public static final int CONNECTIONS = 8;
 
   public LedgerConfig {
@@ -33,6 +34,11 @@ public record LedgerConfig(String url, String user, Secret password, Path dataFo
 
   /** A database server. */
   public static LedgerConfig at(String url, String user, Secret password) {
+    return at(url, user, password == null ? null : Credential.of(password));
+  }
+
+  /** A database server with a password that may change. */
+  public static LedgerConfig at(String url, String user, Credential password) {
     return new LedgerConfig(url, user, password, null, CONNECTIONS);
   }
 

@@ -58,6 +58,10 @@ public final class LedgerDatabase implements AutoCloseable {
     return embedded;
   }
 
+  boolean h2() {
+    return h2;
+  }
+
   DataSource dataSource() {
     return pool;
   }

@@ -113,9 +113,16 @@ public final class Ledgers {
     boolean h2 = url.startsWith("jdbc:h2:");
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("caravan-ledger");
-    pool.setJdbcUrl(url);
-    pool.setUsername(config.user() == null && h2 ? "caravan" : config.user());
-    pool.setPassword(config.password() == null ? (h2 ? "" : null) : config.password().reveal());
+    String user = config.user() == null && h2 ? "caravan" : config.user();
+    if (config.password() == null) {
+      pool.setJdbcUrl(url);
+      pool.setUsername(user);
+      pool.setPassword(h2 ? "" : null);
+    } else {
+      // Told at once; the pool would try for a while and then tell less.
+      config.password().get();
+      pool.setDataSource(new UrlDataSource(url, user, config.password()));
+    }
     pool.setMaximumPoolSize(config.connections());
     pool.setMinimumIdle(1);
     pool.setAutoCommit(false);
@@ -187,7 +194,7 @@ public final class Ledgers {
   private static Flyway flyway(LedgerDatabase database) {
     return Flyway.configure(Ledgers.class.getClassLoader())
         .dataSource(database.dataSource())
-        .locations("classpath:db/migration")
+        .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
         .table("ledger_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")

@@ -1,8 +1,7 @@
 package dev.caravan.catalog;
 
-import dev.caravan.Secret;
+import dev.caravan.Credential;
 import java.net.URI;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -21,7 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  *     role)
  * @param secretKey read at each request; null exactly when {@code accessKey} is
  */
-public record S3Config(String endpoint, String region, boolean pathStyle, Supplier<Secret> accessKey, Supplier<Secret> secretKey) {
+public record S3Config(String endpoint, String region, boolean pathStyle, Credential accessKey, Credential secretKey) {
 
   /** A client of its own; the caller closes it. */
   public S3Client client() {
@@ -30,6 +29,9 @@ public record S3Config(String endpoint, String region, boolean pathStyle, Suppli
             .region(Region.of(region == null ? "us-east-1" : region))
             .forcePathStyle(pathStyle)
             .credentialsProvider(credentials());
+    if (accessKey != null) {
+      builder.overrideConfiguration(override -> override.addExecutionInterceptor(new RefusedKeys(accessKey, secretKey)));
+    }
     if (endpoint != null) {
       builder
           .endpointOverride(URI.create(endpoint))

@@ -1,5 +1,6 @@
 package dev.caravan.catalog;
 
+import dev.caravan.Credential;
 import dev.caravan.Secret;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -25,13 +25,13 @@ final class UrlDataSource implements DataSource {
 
   private final String url;
   private final String user;
-  private final Supplier<Secret> password;
+  private final Credential password;
 
   /**
    * @param user null for none
    * @param password read at each connection; null for none
    */
-  UrlDataSource(String url, String user, Supplier<Secret> password) {
+  UrlDataSource(String url, String user, Credential password) {
     this.url = url;
     this.user = user;
     this.password = password;
@@ -53,13 +53,31 @@ final class UrlDataSource implements DataSource {
     }
   }
 
+  /** With a password that was rotated meanwhile, once more: the connection is made as if nothing had been. */
   private Connection connect() throws SQLException {
+    Secret tried = password == null ? null : password.get();
+    try {
+      return connect(tried);
+    } catch (SQLException e) {
+      if (tried == null || !refused(e) || !password.refused(tried)) {
+        throw e;
+      }
+      return connect(password.get());
+    }
+  }
+
+  /** Class 28 of SQLSTATE: invalid authorization. */
+  private static boolean refused(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("28");
+  }
+
+  private Connection connect(Secret value) throws SQLException {
     Properties properties = new Properties();
     if (user != null) {
       properties.setProperty("user", user);
     }
-    if (password != null) {
-      properties.setProperty("password", password.get().reveal());
+    if (value != null) {
+      properties.setProperty("password", value.reveal());
     }
     return DriverManager.getConnection(url, properties);
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       RejectsCommand.class,
       QueryCommand.class,
+      SecretCommand.class,
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

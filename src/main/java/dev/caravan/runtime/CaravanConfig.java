@@ -16,6 +16,7 @@ import java.util.Map;
  * @param kamelets absolute; need not exist
  * @param contracts absolute; need not exist
  * @param ledger where the ledger is
+ * @param secrets live: values are asked for at each use
  * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
  * @param camel every property that is not Caravan's own, passed on as it stands
  */
@@ -32,6 +33,7 @@ public record CaravanConfig(
     Duration lease,
     Duration segmentRetention,
     Duration shutdown,
+    RuntimeSecrets secrets,
     Map<String, DataSources.Config> dataSources,
     Map<String, String> camel) {
   public CaravanConfig {

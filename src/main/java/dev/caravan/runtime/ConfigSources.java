@@ -1,22 +1,27 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Credential;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.Secret;
+import dev.caravan.Secrets;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.runtime.lint.PropertiesText;
+import dev.caravan.security.KeptAccesses;
+import dev.caravan.security.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +39,8 @@ import java.util.regex.Pattern;
 public final class ConfigSources {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+  private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault", "azure");
 
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Problems problems = new Problems();
@@ -128,6 +135,7 @@ public final class ConfigSources {
 
   /** @throws CaravanException with everything that is wrong */
   public CaravanConfig read() {
+    RuntimeSecrets secrets = new RuntimeSecrets(secrets(), Clock.systemUTC());
     CaravanConfig config =
         new CaravanConfig(
             path(Setting.DATA),
@@ -135,15 +143,16 @@ public final class ConfigSources {
             path(Setting.CONTRACTS),
             new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
             new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
-            ledger(),
-            s3(),
+            ledger(secrets),
+            s3(secrets),
             new CaravanConfig.Retry(
                 count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
             new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
             duration(Setting.LEASE),
             duration(Setting.RETENTION_SEGMENTS),
             duration(Setting.SHUTDOWN),
-            dataSources.read(environment, files, problems),
+            secrets,
+            dataSources.read(environment, files, secrets, problems),
             passedOn());
     problems.throwIfAny();
     return config;
@@ -162,15 +171,36 @@ public final class ConfigSources {
     return camel;
   }
 
-  private LedgerConfig ledger() {
+  private SecretsConfig secrets() {
+    String file = text(Setting.SECRETS_FILE);
+    String keyFile = text(Setting.SECRETS_KEY_FILE);
+    Secret passphrase = secret(Setting.SECRETS_PASSPHRASE);
+    StoreKey key =
+        passphrase != null
+            ? new StoreKey.Passphrase(passphrase)
+            : new StoreKey.InFile(keyFile.isEmpty() ? Path.of(System.getProperty("user.home"), ".caravan", "secrets.key") : Path.of(keyFile).toAbsolutePath());
+    String store = text(Setting.SECRETS_STORE);
+    if (!STORES.contains(store)) {
+      bad(Setting.SECRETS_STORE, "one of " + String.join(", ", STORES), null);
+    }
+    return new SecretsConfig(
+        store,
+        duration(Setting.SECRETS_CACHE),
+        file.isEmpty() ? path(Setting.DATA).resolve("secrets").resolve("secrets.enc") : Path.of(file).toAbsolutePath(),
+        key,
+        path(Setting.SECRETS_FOLDER),
+        environment);
+  }
+
+  private LedgerConfig ledger(RuntimeSecrets secrets) {
     if (text(Setting.LEDGER_URL).isEmpty()) {
       return LedgerConfig.inFolder(path(Setting.DATA));
     }
     String user = text(Setting.LEDGER_USER);
-    return LedgerConfig.at(text(Setting.LEDGER_URL), user.isEmpty() ? null : user, secret(Setting.LEDGER_PASSWORD));
+    return LedgerConfig.at(text(Setting.LEDGER_URL), user.isEmpty() ? null : user, credential(Setting.LEDGER_PASSWORD, Setting.LEDGER_PASSWORD_FROM, secrets.usedBy(KeptAccesses.LEDGER)));
   }
 
-  private S3Config s3() {
+  private S3Config s3(RuntimeSecrets secrets) {
     String endpoint = text(Setting.S3_ENDPOINT);
     boolean pathStyle =
         switch (choice(Setting.S3_PATH_STYLE)) {
@@ -178,17 +208,30 @@ public final class ConfigSources {
           case FALSE -> false;
           case AUTO -> !endpoint.isEmpty();
         };
-    Secret access = secret(Setting.S3_ACCESS_KEY);
-    Secret secret = secret(Setting.S3_SECRET_KEY);
+    Credential access = credential(Setting.S3_ACCESS_KEY, Setting.S3_ACCESS_KEY_FROM, secrets.usedBy("s3"));
+    Credential secret = credential(Setting.S3_SECRET_KEY, Setting.S3_SECRET_KEY_FROM, secrets.usedBy("s3"));
     if ((access == null) != (secret == null)) {
       Setting missing = access == null ? Setting.S3_ACCESS_KEY : Setting.S3_SECRET_KEY;
       problems.add(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "Half of the S3 key is missing").required("both halves", "no " + missing.key())
               .next("Set " + missing.key() + " too. " + lookedFor(missing)));
     }
-    boolean given = access != null && secret != null;
     return new S3Config(
-        endpoint.isEmpty() ? null : endpoint, text(Setting.S3_REGION), pathStyle, given ? () -> access : null, given ? () -> secret : null);
+        endpoint.isEmpty() ? null : endpoint, text(Setting.S3_REGION), pathStyle, access, secret);
+  }
+
+  /** What either setting says, or null for neither. */
+  private Credential credential(Setting value, Setting name, Secrets secrets) {
+    Secret given = secret(value);
+    if (given != null && !text(name).isEmpty()) {
+      problems.add(
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(values.get(name.key()).origin()), "The value and the name of the same secret are given")
+              .required("one of " + value.key() + " and " + name.key(), "both"));
+    }
+    if (given != null) {
+      return Credential.of(given);
+    }
+    return text(name).isEmpty() ? null : secrets.credential(text(name));
   }
 
   private Secret secret(Setting setting) {

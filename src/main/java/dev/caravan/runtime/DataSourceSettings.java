@@ -1,11 +1,13 @@
 package dev.caravan.runtime;
 
+import dev.caravan.Credential;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.Secret;
+import dev.caravan.Secrets;
 import dev.caravan.catalog.DataSources;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,7 @@ final class DataSourceSettings {
   // No underscore: CARAVAN_DATASOURCE_ORDERS_DB_URL can so mean orders-db only.
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final String NAME_FORM = "lower-case letters, digits and single dashes, beginning with a letter";
-  private static final Pattern VARIABLE = Pattern.compile("CARAVAN_DATASOURCE_([A-Z0-9_]+?)_(PASSWORD_ENV|PASSWORD|USER|URL)");
+  private static final Pattern VARIABLE = Pattern.compile("CARAVAN_DATASOURCE_([A-Z0-9_]+?)_(PASSWORD_ENV|PASSWORD_FROM|PASSWORD|USER|URL)");
   private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](password|passwd|pwd)=|//[^/@]*:[^/@]*@");
 
   private final Map<String, Map<Part, Value>> sources = new TreeMap<>();
@@ -39,7 +40,8 @@ final class DataSourceSettings {
     URL,
     USER,
     PASSWORD,
-    PASSWORD_ENV;
+    PASSWORD_ENV,
+    PASSWORD_FROM;
 
     private String key() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -98,14 +100,16 @@ final class DataSourceSettings {
    *
    * @param files those that were read, the one that wins first
    */
-  Map<String, DataSources.Config> read(Map<String, String> environment, List<String> files, Problems problems) {
+  Map<String, DataSources.Config> read(Map<String, String> environment, List<String> files, Secrets secrets, Problems problems) {
     Map<String, DataSources.Config> configs = new TreeMap<>();
-    sources.forEach((name, parts) -> config(name, parts, environment, files, problems).ifPresent(config -> configs.put(name, config)));
+    sources.forEach(
+        (name, parts) ->
+            config(name, parts, environment, files, secrets.usedBy("data source " + name), problems).ifPresent(config -> configs.put(name, config)));
     return configs;
   }
 
   private static Optional<DataSources.Config> config(
-      String name, Map<Part, Value> parts, Map<String, String> environment, List<String> files, Problems problems) {
+      String name, Map<Part, Value> parts, Map<String, String> environment, List<String> files, Secrets secrets, Problems problems) {
     Value url = parts.get(Part.URL);
     if (url == null || url.text().isEmpty()) {
       problems.add(
@@ -118,7 +122,7 @@ final class DataSourceSettings {
       problems.add(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(url.origin()), "The address of the data source '" + name + "' holds a password")
               .required("an address without credentials, which logs may show", "****")
-              .next("Give it as " + PREFIX + name + ".password, or name the variable that holds it: " + PREFIX + name + ".password-env."));
+              .next("Give it as " + PREFIX + name + ".password, or name what holds it: " + PREFIX + name + ".password-from (a secret) or " + PREFIX + name + ".password-env (a variable)."));
       return Optional.empty();
     }
     if (!url.text().startsWith("jdbc:")) {
@@ -128,7 +132,7 @@ final class DataSourceSettings {
       return Optional.empty();
     }
     Value user = parts.get(Part.USER);
-    return Optional.of(new DataSources.Config(url.text(), user == null ? null : user.text(), password(name, parts, environment, problems)));
+    return Optional.of(new DataSources.Config(url.text(), user == null ? null : user.text(), password(name, parts, environment, secrets, problems)));
   }
 
   private static List<String> looked(String name, List<String> files) {
@@ -141,22 +145,27 @@ final class DataSourceSettings {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  private static Supplier<Secret> password(String name, Map<Part, Value> parts, Map<String, String> environment, Problems problems) {
-    Value password = parts.get(Part.PASSWORD);
-    Value variable = parts.get(Part.PASSWORD_ENV);
-    if (password != null && variable != null) {
+  private static Credential password(String name, Map<Part, Value> parts, Map<String, String> environment, Secrets secrets, Problems problems) {
+    List<Part> given = parts.keySet().stream().filter(part -> part.name().startsWith("PASSWORD")).toList();
+    if (given.size() > 1) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has two passwords")
-              .required("one of password and password-env", "both"));
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The data source '" + name + "' has more than one password")
+              .required("one of password, password-env and password-from", String.join(", ", given.stream().map(Part::key).sorted().toList())));
       return null;
     }
-    if (password != null) {
-      Secret secret = new Secret(password.text());
-      return () -> secret;
-    }
-    if (variable == null) {
+    if (given.isEmpty()) {
       return null;
     }
+    Value value = parts.get(given.get(0));
+    return switch (given.get(0)) {
+      case PASSWORD -> Credential.of(new Secret(value.text()));
+      case PASSWORD_FROM -> secrets.credential(value.text());
+      case PASSWORD_ENV -> variable(name, value, environment, problems);
+      case URL, USER -> throw new IllegalStateException("no password: " + given);
+    };
+  }
+
+  private static Credential variable(String name, Value variable, Map<String, String> environment, Problems problems) {
     String text = environment.get(variable.text());
     if (text == null) {
       problems.add(
@@ -165,7 +174,6 @@ final class DataSourceSettings {
               .next("Export it; " + variable.origin() + " names it."));
       return null;
     }
-    Secret secret = new Secret(text);
-    return () -> secret;
+    return Credential.of(new Secret(text));
   }
 }

@@ -48,6 +48,7 @@ final class Parts implements AutoCloseable {
   Parts(CaravanConfig config, boolean once) {
     this.config = config;
     ledger = Ledgers.open(config.ledger(), clock);
+    config.secrets().audit(ledger);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     passes = new Passes(ledger, landings, leases, once);
     failures = new FlowFailures(passes);
@@ -61,6 +62,7 @@ final class Parts implements AutoCloseable {
     JdbcRejectStore rejects = new JdbcRejectStore(ledger.database(), clock);
     registry.bind("engine", engine);
     registry.bind("ledger", ledger);
+    registry.bind("secrets", config.secrets());
     registry.bind("lakes", lakes);
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
     Contracts contracts = new Contracts(List.of(config.contracts()));
@@ -106,9 +108,10 @@ final class Parts implements AutoCloseable {
     leases.releaseAll();
     engine.close();
     dataSources.close();
-    ledger.close();
     if (s3 != null) {
       s3.close();
     }
+    config.secrets().close();
+    ledger.close();
   }
 }

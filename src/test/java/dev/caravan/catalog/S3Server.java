@@ -1,5 +1,6 @@
 package dev.caravan.catalog;
 
+import dev.caravan.Credential;
 import dev.caravan.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,7 +99,7 @@ public final class S3Server implements AutoCloseable {
 
   /** A client with another secret. */
   public S3Client client(String secret) {
-    return new S3Config(endpoint(), null, true, () -> new Secret(ACCESS_KEY), () -> new Secret(secret)).client();
+    return new S3Config(endpoint(), null, true, Credential.of(new Secret(ACCESS_KEY)), Credential.of(new Secret(secret))).client();
   }
 
   /** What a runtime has to be told to reach this server, as properties. */

@@ -30,11 +30,20 @@ class ConfigSourcesTest {
             "caravan.ledger.url=",
             "caravan.ledger.user=",
             "caravan.ledger.password=",
+            "caravan.ledger.password-from=",
             "caravan.s3.endpoint=",
             "caravan.s3.region=us-east-1",
             "caravan.s3.path-style=auto",
             "caravan.s3.access-key=",
             "caravan.s3.secret-key=",
+            "caravan.s3.access-key-from=",
+            "caravan.s3.secret-key-from=",
+            "caravan.secrets.store=encrypted",
+            "caravan.secrets.cache=5m",
+            "caravan.secrets.file=",
+            "caravan.secrets.key-file=",
+            "caravan.secrets.passphrase=",
+            "caravan.secrets.folder=/run/secrets",
             "caravan.retry.attempts=5",
             "caravan.retry.delay=1s",
             "caravan.retry.backoff=2",
@@ -86,6 +95,23 @@ class ConfigSourcesTest {
         .hasMessageContaining("The data source 'shop' has no address")
         .hasMessageContaining(
             "Looked for in this order: -p caravan.datasource.shop.url, environment variable CARAVAN_DATASOURCE_SHOP_URL, " + file + ", application.properties.");
+  }
+
+  @Test
+  void refusesAnUnknownStoreAndASecretGivenTwice() {
+    ConfigSources sources =
+        new ConfigSources()
+            .commandLine(
+                Map.of(
+                    "caravan.secrets.store", "safe",
+                    "caravan.ledger.url", "jdbc:postgresql://db/ledger",
+                    "caravan.ledger.password", "hidden",
+                    "caravan.ledger.password-from", "ledger"));
+
+    assertThatThrownBy(sources::read)
+        .hasMessageContaining("requires one of encrypted, environment, files, vault, azure, got 'safe'")
+        .hasMessageContaining("requires one of caravan.ledger.password and caravan.ledger.password-from, got both")
+        .hasMessageNotContaining("hidden");
   }
 
   @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Credential;
 import dev.caravan.catalog.DataSources;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,31 @@ class DataSourceSettingsTest {
 
     assertThat(config.dataSources().get("orders-db").url()).isEqualTo(URL);
     assertThat(config.dataSources().get("orders-db").password().get().reveal()).isEqualTo("hidden");
+  }
+
+  @Test
+  void readsTheSecretThatIsNamedAtEachUse() throws Exception {
+    Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(secrets.resolve("shop"), "first");
+    CaravanConfig config =
+        new ConfigSources()
+            .environment(Map.of("CARAVAN_DATASOURCE_SHOP_PASSWORD_FROM", "files:shop"))
+            .commandLine(
+                Map.of(
+                    "caravan.data", folder.resolve("data").toString(),
+                    "caravan.datasource.shop.url", URL,
+                    "caravan.secrets.folder", secrets.toString(),
+                    "caravan.secrets.cache", "0s"))
+            .read();
+    Credential password = config.dataSources().get("shop").password();
+    assertThatThrownBy(password::get).as("there is no audit yet").hasMessageContaining("[secret.unaudited]");
+
+    try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
+      config.secrets().audit(ledger);
+      assertThat(password.get().reveal()).isEqualTo("first");
+      Files.writeString(secrets.resolve("shop"), "second");
+      assertThat(password.get().reveal()).isEqualTo("second");
+    }
   }
 
   @Test
@@ -82,7 +111,7 @@ class DataSourceSettingsTest {
                         "caravan.datasource.shop.url", URL,
                         "caravan.datasource.shop.password", "hidden",
                         "caravan.datasource.shop.password-env", "HOME")))
-        .hasMessageContaining("has two passwords")
+        .hasMessageContaining("has more than one password; requires one of password, password-env and password-from, got password, password-env")
         .hasMessageNotContaining("hidden");
   }
 

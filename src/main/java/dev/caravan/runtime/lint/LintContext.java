@@ -26,7 +26,7 @@ public record LintContext(
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
       Set.of("caravanBreaker", "caravanConfig", "contracts", "engine", "flowFailures", "housekeeping", "jdbcBreaker", "lakes", "ledger", "profiles",
-          "references", "rows", "s3", "s3Breaker", "sinks", "sources", "toldElsewhere", "warehouse");
+          "references", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   public LintContext {
     kamelets = List.copyOf(kamelets);

@@ -1,0 +1,30 @@
+package dev.caravan.security;
+
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.Ledgers;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2AccessesTest extends KeptAccessesContract {
+  @TempDir private Path folder;
+  private JdbcLedger ledger;
+
+  @BeforeEach
+  void open() {
+    ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC());
+  }
+
+  @Override
+  JdbcLedger ledger() {
+    return ledger;
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+}
