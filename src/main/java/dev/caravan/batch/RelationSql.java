@@ -32,6 +32,7 @@ final class RelationSql {
   private final List<String> steps = new ArrayList<>();
   private final Set<String> columns = new LinkedHashSet<>();
   private String last = "s0";
+  private boolean joins;
 
   /**
    * @param from what to write behind FROM for the segment
@@ -211,7 +212,13 @@ final class RelationSql {
     next(system(fate, reasons) + data, from, extra);
   }
 
+  /** Whether rows may come in another order than they were scanned in. */
+  boolean joins() {
+    return joins;
+  }
+
   private String next(String select, String from, String extra) {
+    joins |= from.contains(" JOIN ");
     String step = "s" + steps.size();
     steps.add(step + " AS (SELECT " + select + " FROM " + from + extra + ")");
     last = step;

@@ -73,6 +73,19 @@ class EngineTest {
   }
 
   @Test
+  void rowsComeInSourceOrderThoughTheyWereJoined() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    java.util.stream.LongStream.range(0, 50_000).forEach(id -> lines.append("{\"id\":").append(id * 7919 % 50_000).append(",\"currency\":\"EUR\",\"amount\":1}\n"));
+    Reference many = reference("SELECT range AS key FROM range(200000)");
+    Batch batch = batch(lines.toString()).with(new Stage.Typed(ORDER)).with(new Stage.Joined(many, Map.of("id", "key"), Map.of("key", "found"), Stage.MissingKey.REJECT));
+
+    List<Object> ids = new ArrayList<>();
+    batch.forEach(row -> ids.add(row.get("id")));
+
+    assertThat(ids).isEqualTo(java.util.stream.LongStream.range(0, 50_000).mapToObj(id -> (Object) (id * 7919 % 50_000)).toList());
+  }
+
+  @Test
   void derivesColumnsAndRejectsARowItCannotCompute() throws IOException {
     Batch batch =
         batch("{\"id\":1,\"currency\":\"EUR\",\"amount\":3.00}\n{\"id\":0,\"currency\":\"USD\",\"amount\":1.00}\n{\"id\":2,\"currency\":\"7\",\"amount\":1.00}\n")
@@ -228,6 +241,10 @@ class EngineTest {
   }
 
   private static Reference rates(String values) {
+    return reference("SELECT * FROM (VALUES " + values + ") t(code, rate)");
+  }
+
+  private static Reference reference(String query) {
     return new Reference() {
       @Override
       public String name() {
@@ -237,7 +254,7 @@ class EngineTest {
       @Override
       public String open(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-          statement.execute("CREATE TEMP TABLE " + table + " AS SELECT * FROM (VALUES " + values + ") t(code, rate)");
+          statement.execute("CREATE TEMP TABLE " + table + " AS " + query);
         }
         return table;
       }
