@@ -40,6 +40,7 @@ public enum ErrorCode {
   CONTRACT_SCHEMA("contract.schema", Kind.CONFIGURATION, "A contract does not conform to the published ODCS schema.", "Mend the field at the place named."),
   CONTRACT_UNKNOWN_KEY("contract.unknown-key", Kind.CONFIGURATION, "A contract has a key that ODCS does not define.", "Use the nearest valid name, or move it into customProperties."),
   CONTRACT_TYPE("contract.type", Kind.CONFIGURATION, "A property's type cannot be landed as written.", "Use a logicalType and physicalType of the support table."),
+  CONTRACT_NAME("contract.name", Kind.CONFIGURATION, "A property has a name that Caravan keeps for itself while it computes.", "Give the property another name, and the field's own as physicalName."),
   CONTRACT_RULE("contract.rule", Kind.CONFIGURATION, "A quality rule cannot be compiled.", "Compare with the support table in docs/reference/contracts.md."),
   CONTRACT_DATASET_RULE("contract.dataset-rule-failed", Kind.PERMANENT, "A dataset-level rule of severity error failed; the batch was not landed.", "Look at the rule and the batch: `caravan ledger`, `caravan rejects list`."),
 

@@ -8,4 +8,9 @@ public record Column(String name, Type type) {
     Objects.requireNonNull(name, "name is null");
     Objects.requireNonNull(type, "type is null");
   }
+
+  /** Whether Caravan computes with a column of this name itself, so that no data can have it. */
+  public static boolean reserved(String name) {
+    return RelationSql.reserves(name);
+  }
 }

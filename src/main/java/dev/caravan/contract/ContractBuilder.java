@@ -7,6 +7,7 @@ import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.batch.Checks;
+import dev.caravan.batch.Column;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ final class ContractBuilder {
   private Contract.Dataset dataset(
       String reference, JsonNode node, String at, BigDecimal inherited) {
     CustomProperties custom = customProperties(node, at);
+    columnNames(node.path("properties"), at + "/properties");
     return new Contract.Dataset(
         reference,
         text(document.root(), "version"),
@@ -71,6 +73,22 @@ final class ContractBuilder {
         custom,
         maxRejectPercent(custom, at, inherited),
         document.place(at));
+  }
+
+  // Only columns can be taken for Caravan's own; what is nested in them cannot.
+  private void columnNames(JsonNode list, String at) {
+    for (int i = 0; i < list.size(); i++) {
+      String name = text(list.get(i), "name");
+      if (name != null && Column.reserved(name)) {
+        String free = name.replaceFirst("^_+", "");
+        problems.add(
+            Problem.of(
+                    ErrorCode.CONTRACT_NAME,
+                    document.place(YamlDocument.child(at, Integer.toString(i)) + "/name"),
+                    "no column can be called '" + name + "': Caravan computes with one of that name")
+                .next("Write name: " + free + " and physicalName: " + name + "."));
+      }
+    }
   }
 
   private List<Contract.Property> properties(JsonNode list, String at) {

@@ -33,7 +33,7 @@ public final class ContractReader {
    * @param reference how routes name it
    * @param file how messages name it
    * @throws CaravanException CONTRACT_SYNTAX, CONTRACT_VERSION, CONTRACT_SCHEMA,
-   *     CONTRACT_UNKNOWN_KEY, CONTRACT_TYPE, CONTRACT_RULE; every problem is in it
+   *     CONTRACT_UNKNOWN_KEY, CONTRACT_NAME, CONTRACT_TYPE, CONTRACT_RULE; every problem is in it
    */
   public static Contract read(String reference, String file, String text) {
     YamlDocument document = YamlDocument.read(file, text);

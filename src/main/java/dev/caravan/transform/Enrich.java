@@ -5,11 +5,13 @@ import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.Column;
 import dev.caravan.batch.Reference;
 import dev.caravan.batch.References;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,7 @@ public final class Enrich {
     if (!joins && calculated.isEmpty() && problems.isEmpty()) {
       refuse("with", "reference data (with, on, take) or columns to calculate", "neither", problems);
     }
+    refuseReserved("calculate", calculated.stream().map(Stage.Derived::column).toList(), problems);
     problems.throwIfAny();
     stages.addAll(calculated);
   }
@@ -58,6 +61,7 @@ public final class Enrich {
     if (on.isEmpty()) {
       refuse("on", "the columns to match, such as currency or currency=code", "nothing", problems);
     }
+    refuseReserved("take", take.values(), problems);
     Optional<Stage.MissingKey> missing = missing(config.missing(), problems);
     if (problems.isEmpty()) {
       String with = config.with().strip();
@@ -115,6 +119,12 @@ public final class Enrich {
       columns.add(new Stage.Derived(column, expression, type));
     }
     return columns;
+  }
+
+  private static void refuseReserved(String parameter, Collection<String> columns, Problems problems) {
+    columns.stream()
+        .filter(Column::reserved)
+        .forEach(column -> refuse(parameter, "a name that Caravan does not compute with itself", "'" + column + "'", problems));
   }
 
   private static boolean present(String text) {

@@ -215,6 +215,29 @@ class ContractReaderTest {
   }
 
   @Test
+  void refusesTheNamesCaravanComputesWithItself() {
+    assertThat(
+            texts(
+                HEAD
+                    + """
+            schema:
+              - name: order
+                properties:
+                  - name: _Line
+                  - name: _lines
+                  - name: address
+                    logicalType: object
+                    properties:
+                      - name: _fate
+                  - name: _fate
+                    physicalName: fate
+            """))
+        .containsExactly(
+            "c.yaml:9:15: no column can be called '_Line': Caravan computes with one of that name [contract.name]\n    next: Write name: Line and physicalName: _Line.",
+            "c.yaml:15:15: no column can be called '_fate': Caravan computes with one of that name [contract.name]\n    next: Write name: fate and physicalName: _fate.");
+  }
+
+  @Test
   void readsTheWholeModel() {
     Contract contract =
         ContractReader.read(Path.of("src/test/resources/contracts/retail/order.odcs.yaml"));

@@ -63,6 +63,14 @@ class EnrichTest {
   }
 
   @Test
+  void aColumnThatCaravanComputesWithItselfIsRefused() {
+    EnrichConfig config = new EnrichConfig().setWith("retail/currency").setOn("currency").setTake("rate=_fate").setCalculate("_LINE = 1, _lines = 2");
+    CaravanException thrown = catchThrowableOfType(CaravanException.class, () -> stages(config));
+    assertThat(thrown.problems()).hasSize(2);
+    assertThat(thrown).hasMessageContaining("parameter take").hasMessageContaining("'_fate'").hasMessageContaining("'_LINE'");
+  }
+
+  @Test
   void nothingToDoIsAMistake() {
     assertThat(catchThrowableOfType(CaravanException.class, () -> stages(new EnrichConfig()))).hasMessageContaining("or columns to calculate");
   }
