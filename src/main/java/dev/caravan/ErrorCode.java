@@ -51,7 +51,7 @@ public enum ErrorCode {
 
   // --- steps
   ENRICH_REFERENCE("enrich.reference-missing", Kind.TRANSIENT, "Reference data to enrich with does not exist yet.", "Land it first; `after:` on the source makes a flow wait for another."),
-  ENRICH_AMBIGUOUS("enrich.ambiguous-key", Kind.PERMANENT, "A lookup key matches two reference rows; a join may not multiply rows (I1).", "Make the reference unique on the key, or join on more columns."),
+  ENRICH_AMBIGUOUS("enrich.ambiguous-key", Kind.PERMANENT, "A lookup key matches two reference rows; a join may not multiply rows (I1).", "Make the reference unique on the key, or join on more columns; of a dataset that lands again and again, take the latest rows: `latest: true` of enrich-action."),
 
   // --- ledger
   LEDGER_UNAVAILABLE("ledger.unavailable", Kind.TRANSIENT, "The ledger database cannot be reached.", "Check caravan.ledger.url; nothing moves until it answers."),

@@ -1,7 +1,11 @@
 package dev.caravan.batch;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Data to look something up in. */
 public interface Reference {
@@ -26,5 +30,18 @@ public interface Reference {
    */
   default Reference without(BatchId batch) {
     return this;
+  }
+
+  /**
+   * The same data with one version of each key: the rows of the newest batch that has the key. Two rows
+   * of one batch are both there still.
+   *
+   * @param keys its columns that identify a row
+   * @throws CaravanException KAMELET_PARAMETER when the data does not come in batches
+   */
+  default Reference latest(List<String> keys) {
+    throw new CaravanException(
+        Problem.of(ErrorCode.KAMELET_PARAMETER, null, "reference " + name() + " has no latest rows: it does not come in batches")
+            .required("a dataset of the lake", name()));
   }
 }

@@ -2,10 +2,12 @@ package dev.caravan.catalog;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +58,64 @@ public final class LakeDataset {
    * @throws CaravanException ENRICH_REFERENCE when no batch is visible, so that nobody knows the columns
    */
   public String relation() {
+    Map<String, Integer> files = files();
+    return files.isEmpty() ? noRows() : read(files.keySet(), "");
+  }
+
+  /**
+   * What to write behind FROM to read, for each key, only the rows of the newest batch that has it.
+   *
+   * @throws CaravanException ENRICH_REFERENCE as {@link #relation} does; COLUMN_UNKNOWN when it has no such key
+   */
+  String latest(List<String> keys) {
+    Map<String, Integer> files = files();
+    requireAll(keys);
+    if (files.isEmpty()) {
+      return noRows();
+    }
+    String numbers =
+        files.entrySet().stream().map(file -> "(" + Sql.text(file.getKey()) + ", " + file.getValue() + ")").collect(Collectors.joining(", "));
+    return "(SELECT * EXCLUDE (_file, _batch) FROM " + read(files.keySet(), ", filename = '_file'")
+        + " JOIN (VALUES " + numbers + ") AS batches(_file, _batch) USING (_file)"
+        + " QUALIFY _batch = max(_batch) OVER (PARTITION BY " + keys.stream().map(Sql::name).collect(Collectors.joining(", ")) + "))";
+  }
+
+  private void requireAll(List<String> keys) {
+    List<String> names = columns().stream().map(Column::name).toList();
+    for (String key : keys) {
+      if (!names.contains(key)) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.COLUMN_UNKNOWN, null, "no column '" + key + "' in dataset " + name).next(Nearest.hint(key, names)));
+      }
+    }
+  }
+
+  /** The visible files, each with the number of its batch: the newest has the highest. */
+  private Map<String, Integer> files() {
     if (manifests.isEmpty()) {
       throw new CaravanException(
           Problem.of(ErrorCode.ENRICH_REFERENCE, null, "Nothing has landed in dataset " + name + " of " + datasets.store().name()));
     }
-    List<String> files =
-        manifests.stream().flatMap(manifest -> manifest.files().stream()).map(file -> datasets.local(name, file).toString()).toList();
-    if (files.isEmpty()) {
-      return "(SELECT "
-          + columns().stream().map(column -> "NULL::" + column.type().sql() + " AS " + Sql.name(column.name())).collect(Collectors.joining(", "))
-          + " WHERE false)";
+    Map<String, Integer> files = new LinkedHashMap<>();
+    for (int i = 0; i < manifests.size(); i++) {
+      for (Manifest.LandedFile file : manifests.get(i).files()) {
+        files.put(datasets.local(name, file).toString(), i);
+      }
     }
-    // Partition columns are in the files too, so the paths have nothing to tell.
+    return files;
+  }
+
+  private String noRows() {
+    return "(SELECT "
+        + columns().stream().map(column -> "NULL::" + column.type().sql() + " AS " + Sql.name(column.name())).collect(Collectors.joining(", "))
+        + " WHERE false)";
+  }
+
+  // Partition columns are in the files too, so the paths have nothing to tell.
+  private static String read(Collection<String> files, String more) {
     return "read_parquet(["
         + files.stream().map(LakeDataset::literal).collect(Collectors.joining(", "))
-        + "], union_by_name = true, hive_partitioning = false)";
+        + "], union_by_name = true, hive_partitioning = false" + more + ")";
   }
 
   // The engine takes a path for a pattern: its signs are put into brackets, so that they mean themselves.

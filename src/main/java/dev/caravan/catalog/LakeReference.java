@@ -3,22 +3,34 @@ package dev.caravan.catalog;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reference;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 
 /**
  * A dataset of the lake to look something up in: each time it is opened, what is visible then.
  * Thread-safe.
  *
  * @param except a batch whose rows are left out, or null
+ * @param keys of which only the newest batch counts; empty when all rows are there
  */
-public record LakeReference(DatasetName dataset, Datasets datasets, BatchId except) implements Reference {
+public record LakeReference(DatasetName dataset, Datasets datasets, BatchId except, List<String> keys) implements Reference {
+  public LakeReference {
+    keys = List.copyOf(keys);
+  }
 
   public LakeReference(DatasetName dataset, Datasets datasets) {
-    this(dataset, datasets, null);
+    this(dataset, datasets, null, List.of());
   }
 
   @Override
   public Reference without(BatchId batch) {
-    return new LakeReference(dataset, datasets, batch);
+    return new LakeReference(dataset, datasets, batch, keys);
+  }
+
+  @Override
+  public Reference latest(List<String> columns) {
+    return new LakeReference(dataset, datasets, except, columns);
   }
 
   @Override
@@ -27,8 +39,16 @@ public record LakeReference(DatasetName dataset, Datasets datasets, BatchId exce
   }
 
   @Override
-  public String open(Connection engine, String table) {
-    LakeDataset visible = datasets.dataset(dataset);
-    return except == null ? visible.relation() : visible.without(except).relation();
+  public String open(Connection engine, String table) throws SQLException {
+    LakeDataset all = datasets.dataset(dataset);
+    LakeDataset visible = except == null ? all : all.without(except);
+    if (keys.isEmpty()) {
+      return visible.relation();
+    }
+    // A table, since the relation is read several times for one batch.
+    try (Statement statement = engine.createStatement()) {
+      statement.execute("CREATE TEMP TABLE " + table + " AS SELECT * FROM " + visible.latest(keys));
+    }
+    return table;
   }
 }

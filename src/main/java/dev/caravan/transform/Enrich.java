@@ -66,6 +66,9 @@ public final class Enrich {
     if (problems.isEmpty()) {
       String with = config.with().strip();
       Reference reference = present(config.contract()) ? references.find(with, config.contract().strip()) : references.find(with);
+      if (config.latest()) {
+        reference = reference.latest(List.copyOf(on.values()));
+      }
       stages.add(new Stage.Joined(reference, on, take, missing.orElseThrow()));
     }
   }

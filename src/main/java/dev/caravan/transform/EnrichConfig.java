@@ -10,6 +10,7 @@ public final class EnrichConfig {
   private String on;
   private String take;
   private String missing = "keep";
+  private boolean latest;
   private String calculate;
 
   public String with() {
@@ -59,6 +60,16 @@ public final class EnrichConfig {
   /** What happens to a row without a match: keep, reject or filter. */
   public EnrichConfig setMissing(String missing) {
     this.missing = missing;
+    return this;
+  }
+
+  public boolean latest() {
+    return latest;
+  }
+
+  /** Whether, of a dataset that has landed more than once, the newest batch with a key counts. */
+  public EnrichConfig setLatest(boolean latest) {
+    this.latest = latest;
     return this;
   }
 

@@ -6,15 +6,29 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.caravan.CaravanException;
 import dev.caravan.batch.Reference;
+import dev.caravan.batch.References;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
 import java.sql.Connection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EnrichTest {
 
-  private record Named(String name) implements Reference {
+  private static class Named implements Reference {
+    private final String name;
+
+    Named(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
     @Override
     public String open(Connection engine, String table) {
       return table;
@@ -41,6 +55,28 @@ class EnrichTest {
   void aRowWithoutAMatchIsKeptUnlessTheRouteSaysOtherwise() {
     Stage.Joined joined = (Stage.Joined) stages(new EnrichConfig().setWith("retail/currency").setOn("currency").setTake("rate")).get(0);
     assertThat(joined.missing()).isEqualTo(Stage.MissingKey.KEEP);
+  }
+
+  @Test
+  void theLatestRowsAreAskedForByTheKeyOfTheReference() {
+    Map<String, List<String>> asked = new HashMap<>();
+    References references =
+        name ->
+            new Named(name) {
+              @Override
+              public Reference latest(List<String> keys) {
+                asked.put(name, keys);
+                return this;
+              }
+            };
+    new Enrich(new EnrichConfig().setWith("retail/currency").setOn("country, currency=code").setTake("rate").setLatest(true), references);
+    assertThat(asked).containsOnly(entry("retail/currency", List.of("country", "code")));
+  }
+
+  @Test
+  void dataThatComesInNoBatchesHasNoLatestRows() {
+    EnrichConfig config = new EnrichConfig().setWith("jdbc:main/currency").setOn("currency").setTake("rate").setLatest(true);
+    assertThat(catchThrowableOfType(CaravanException.class, () -> stages(config))).hasMessageContaining("does not come in batches").hasMessageContaining("[kamelet.parameter]");
   }
 
   @Test

@@ -181,6 +181,23 @@ abstract class LakeSinkContract {
   }
 
   @Test
+  void theLatestRowsAreThoseOfTheNewestBatchThatHasTheirKey() throws Exception {
+    land("orders", fixture.batch("a", THREE));
+    land("orders", fixture.batch("b", "{\"id\":2,\"day\":null,\"name\":\"new\"}", "{\"id\":4,\"day\":null,\"name\":\"four\"}"));
+    land("orders", fixture.batch("c", "{\"id\":4,\"day\":null,\"name\":\"4\"}", "{\"id\":4,\"day\":null,\"name\":\"IV\"}"));
+
+    LakeReference latest = (LakeReference) new LakeReference(ORDERS, lake()).latest(List.of("id"));
+    try (Connection engine = DriverManager.getConnection("jdbc:duckdb:")) {
+      assertThat(query(engine, "SELECT id || ' ' || name FROM " + latest.open(engine, "t1") + " WHERE name IS NOT NULL ORDER BY id, name"))
+          .containsExactly("1 one", "2 new", "4 4", "4 IV");
+      assertThat(query(engine, "SELECT column_name FROM (DESCRIBE " + "t1)")).containsExactly("id", "day", "name");
+      assertThat(query(engine, "SELECT name FROM " + latest.without(fixture.batch("b", "{}").id()).open(engine, "t2") + " WHERE id = 2"))
+          .containsExactly("it's ${body} #{x} ../");
+      assertThatThrownBy(() -> new LakeReference(ORDERS, lake()).latest(List.of("idd")).open(engine, "t3")).hasMessageContaining("did you mean 'id'?");
+    }
+  }
+
+  @Test
   void whatAKilledAttemptLeftIsInvisibleAndGoneAfterTheNext() throws Exception {
     LakeSink sink = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/days", target(), "zstd", 0, "day", "256MB"));
     Batch batch = fixture.batch("a", THREE);
@@ -231,8 +248,13 @@ abstract class LakeSinkContract {
   }
 
   static List<String> query(String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+      return query(connection, sql);
+    }
+  }
+
+  private static List<String> query(Connection connection, String sql) throws Exception {
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> lines = new ArrayList<>();
       while (rows.next()) {
