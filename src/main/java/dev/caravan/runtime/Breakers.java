@@ -12,13 +12,17 @@ final class Breakers {
   private Breakers() {}
 
   static void bind(CaravanConfig.Breaker breaker, Registry registry) {
-    CircuitBreakerConfig config =
-        CircuitBreakerConfig.custom()
-            .failureRateThreshold(breaker.failures())
-            .slidingWindowSize(breaker.calls())
-            .minimumNumberOfCalls(breaker.calls())
-            .waitDurationInOpenState(breaker.open())
-            .build();
-    NAMES.forEach(name -> registry.bind(name, CircuitBreaker.of(name, config)));
+    NAMES.forEach(name -> registry.bind(name, CircuitBreaker.of(name, config(breaker))));
+  }
+
+  static CircuitBreakerConfig config(CaravanConfig.Breaker breaker) {
+    return CircuitBreakerConfig.custom()
+        .failureRateThreshold(breaker.failures())
+        .slidingWindowSize(breaker.calls())
+        .minimumNumberOfCalls(breaker.calls())
+        .waitDurationInOpenState(breaker.open())
+        // What lies with a route, a contract or a row says nothing about the system outside.
+        .ignoreException(failure -> !Failures.isOutside(failure))
+        .build();
   }
 }

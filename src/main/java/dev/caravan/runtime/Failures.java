@@ -5,10 +5,20 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Sorts what was thrown: which problem it is, and whether the same input may succeed later. */
 final class Failures {
+  /** Failures that may pass, of what this process and its own stores do. */
+  private static final Set<ErrorCode> INSIDE =
+      EnumSet.of(
+          ErrorCode.SINK_STAGE, ErrorCode.REJECT_STORE, ErrorCode.LEDGER_UNAVAILABLE, ErrorCode.LEDGER_CONFLICT, ErrorCode.ENRICH_REFERENCE,
+          ErrorCode.ENGINE_MEMORY);
+  /** Classes of SQL states by which a database that works refuses: data, constraints, names and rights. */
+  private static final Set<String> ANSWERED = Set.of("22", "23", "42");
+
   private Failures() {}
 
   /** The problem that decides, however deep it is wrapped. */
@@ -32,6 +42,20 @@ final class Failures {
       }
     }
     return !isBug(root(failure));
+  }
+
+  /** Whether the system outside is to blame: it did not answer, or not as it should. */
+  static boolean isOutside(Throwable failure) {
+    CaravanException known = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null && ANSWERED.contains(sql.getSQLState().substring(0, Math.min(2, sql.getSQLState().length())))) {
+        return false;
+      }
+      if (known == null && cause instanceof CaravanException one) {
+        known = one;
+      }
+    }
+    return known == null ? !isBug(root(failure)) : known.code().kind() == ErrorCode.Kind.TRANSIENT && !INSIDE.contains(known.code());
   }
 
   // Thrown by the calls that a sink's Kamelet makes itself.

@@ -9,12 +9,14 @@ import dev.caravan.batch.Stage;
 import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.Manifest;
 import dev.caravan.catalog.S3Server;
+import dev.caravan.sink.SinkFixture;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class LakeSinkS3Test extends LakeSinkContract {
   @TempDir static Path serverFolder;
@@ -111,9 +114,27 @@ class LakeSinkS3Test extends LakeSinkContract {
 
     assertThat(lake().store().list("")).isEmpty();
     assertThat(fixture.ledger.landed()).isEmpty();
+    assertThat(SinkFixture.tree(folder.resolve("data"))).as("nothing was asked or computed").isEmpty();
     breaker.transitionToClosedState();
     land("orders", batch);
     assertThat(read(new DatasetName("retail/orders"))).containsExactly("1 null null");
+  }
+
+  @Test
+  void theFirstQuestionToTheBucketIsOneTheBreakerCounts() throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:nowhere").to("kamelet:lake-sink?dataset=retail/orders&target=s3://no-such-bucket");
+          }
+        });
+    Batch batch = fixture.batch("a", "{\"id\":1}");
+
+    assertThatThrownBy(() -> land("nowhere", batch)).hasRootCauseInstanceOf(S3Exception.class);
+
+    assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+    assertThat(SinkFixture.tree(folder.resolve("data"))).isEmpty();
   }
 
   private HeadObjectResponse head(String key) {
