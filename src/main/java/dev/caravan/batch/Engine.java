@@ -21,6 +21,7 @@ public final class Engine implements AutoCloseable {
   private final DuckDBConnection root;
   private final Map<Long, SegmentRead> reads = new ConcurrentHashMap<>();
   private final Map<Long, FateNotes> notes = new ConcurrentHashMap<>();
+  private final Map<BatchId, Session> staging = new ConcurrentHashMap<>();
 
   public Engine(EngineConfig config) {
     int threads = config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
@@ -66,12 +67,21 @@ public final class Engine implements AutoCloseable {
    */
   public Staged stage(Batch batch, StageOptions options, Path folder, RejectStore rejects) {
     try (Session session = session()) {
+      staging.put(batch.id(), session);
       return new Landing(session, batch, options, folder, rejects).run();
     } catch (SQLException e) {
       throw Session.failure("batch " + batch.id(), e);
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.SINK_STAGE, "cannot stage batch " + batch.id() + ": " + e.getMessage(), e);
+    } finally {
+      staging.remove(batch.id());
     }
+  }
+
+  /** How much of a batch has been read by the {@link #stage} that is under way; nothing when none is. */
+  public Scanned scanned(BatchId batch) {
+    Session session = staging.get(batch);
+    return session == null ? Scanned.NOTHING : session.scanned();
   }
 
   Iterator<Map<String, Object>> rows(Batch batch) {

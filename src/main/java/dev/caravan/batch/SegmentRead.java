@@ -96,6 +96,10 @@ final class SegmentRead {
     return bytes.sum();
   }
 
+  Scanned scanned() {
+    return new Scanned(records(), Math.min(1, (double) bytes() / Math.max(1, segment.bytes())));
+  }
+
   Map<String, Long> warnings() {
     synchronized (warnings) {
       return new TreeMap<>(warnings);

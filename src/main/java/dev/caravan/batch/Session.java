@@ -8,9 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,7 +26,8 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<Long, SegmentRead> reads;
   private final Map<Long, FateNotes> notes;
-  private final List<Long> mine = new ArrayList<>();
+  // Another thread may ask how far the work has come.
+  private final List<Long> mine = new CopyOnWriteArrayList<>();
 
   Session(Connection connection, Map<Long, SegmentRead> reads, Map<Long, FateNotes> notes) {
     this.connection = connection;
@@ -48,6 +52,11 @@ final class Session implements AutoCloseable {
     notes.put(id, target);
     mine.add(id);
     return id;
+  }
+
+  /** How far the reading that has come furthest is. Thread-safe. */
+  Scanned scanned() {
+    return mine.stream().map(reads::get).filter(Objects::nonNull).map(SegmentRead::scanned).max(Comparator.comparing(Scanned::rows)).orElse(Scanned.NOTHING);
   }
 
   void execute(String sql) {

@@ -57,26 +57,23 @@ final class DemoCommand implements Callable<Integer> {
     prepare(config.data());
     generate(config.data().resolve("inbox").resolve("retail"), out);
     Instant since = Instant.now();
-    List<FlowProgress> flows;
     CaravanRuntime runtime = new CaravanRuntime(config, RouteSelection.PACKAGED, CaravanRuntime.Mode.ONCE);
-    boolean complete;
     try (runtime;
         Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();
-      try (DemoProgress progress = new DemoProgress(out, Terminal.interactive(), runtime::progress)) {
+      boolean complete;
+      try (ProgressDisplay progress = new ProgressDisplay(out, Terminal.interactive(), runtime::progress)) {
         progress.start();
         complete = runtime.awaitPasses();
+        // When the process is told to stop, the batches in hand are finished here, and shown.
+        runtime.close();
       }
-      flows = runtime.progress();
+      List<FlowProgress> flows = runtime.progress();
+      try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+        new DemoReport(out, ledger, config.data(), dataOption()).print(flows, since);
+      }
+      return interruption.code(ExitCode.of(flows, complete));
     }
-    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
-      new DemoReport(out, ledger, config.data(), dataOption()).print(flows, since);
-    }
-    return flows.stream()
-        .filter(flow -> flow.problem() != null)
-        .map(flow -> ExitCode.of(flow.problem().code()))
-        .min(Comparator.naturalOrder())
-        .orElse(complete ? ExitCode.DONE : ExitCode.FAILED);
   }
 
   private String dataOption() {

@@ -2,6 +2,9 @@ package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.source.FlowProgress;
+import java.util.Comparator;
+import java.util.List;
 
 /** What a command tells the shell. The numbers are a promise to scripts. */
 final class ExitCode {
@@ -16,6 +19,15 @@ final class ExitCode {
 
   static int of(CaravanException failure) {
     return of(failure.code());
+  }
+
+  /** @param complete whether every flow has made its pass */
+  static int of(List<FlowProgress> flows, boolean complete) {
+    return flows.stream()
+        .filter(flow -> flow.problem() != null)
+        .map(flow -> of(flow.problem().code()))
+        .min(Comparator.naturalOrder())
+        .orElse(complete ? DONE : FAILED);
   }
 
   static int of(ErrorCode code) {

@@ -15,13 +15,19 @@ final class Logs {
     }
   }
 
-  /** Only warnings and failures, unless the log was asked for: the command draws its own progress. */
-  static void quiet() {
+  /**
+   * Only warnings and failures, unless the log was asked for: the command draws its own progress.
+   *
+   * @return false when it was asked for
+   */
+  static boolean quiet() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       ch.qos.logback.classic.Logger log = context.getLogger("dev.caravan");
-      if (log.getLevel() == null || !log.getLevel().equals(Level.DEBUG)) {
-        log.setLevel(Level.WARN);
+      if (Level.DEBUG.equals(log.getLevel())) {
+        return false;
       }
+      log.setLevel(Level.WARN);
     }
+    return true;
   }
 }

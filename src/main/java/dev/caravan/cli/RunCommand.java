@@ -8,7 +8,6 @@ import dev.caravan.source.FlowProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,13 +50,29 @@ final class RunCommand implements Callable<Integer> {
         runtime.close();
         return interruption.code(ExitCode.DONE);
       }
-      boolean complete = runtime.awaitPasses();
-      runtime.close();
-      return interruption.code(result(runtime.progress(), complete));
+      boolean complete = awaitPasses(runtime);
+      tell(runtime.progress());
+      return interruption.code(ExitCode.of(runtime.progress(), complete));
     }
   }
 
-  private int result(List<FlowProgress> flows, boolean complete) {
+  private boolean awaitPasses(CaravanRuntime runtime) {
+    if (!Terminal.interactive() || !Logs.quiet()) {
+      return drained(runtime);
+    }
+    try (ProgressDisplay progress = new ProgressDisplay(spec.commandLine().getOut(), true, runtime::progress)) {
+      progress.start();
+      return drained(runtime);
+    }
+  }
+
+  private static boolean drained(CaravanRuntime runtime) {
+    boolean complete = runtime.awaitPasses();
+    runtime.close();
+    return complete;
+  }
+
+  private void tell(List<FlowProgress> flows) {
     PrintWriter out = spec.commandLine().getOut();
     for (FlowProgress flow : flows) {
       Counts counts = flow.counts();
@@ -66,11 +81,6 @@ final class RunCommand implements Callable<Integer> {
           flow.flow(), counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered(),
           flow.state() == FlowProgress.State.FAILED ? "; stopped" : "");
     }
-    return flows.stream()
-        .filter(flow -> flow.problem() != null)
-        .map(flow -> ExitCode.of(flow.problem().code()))
-        .min(Comparator.naturalOrder())
-        .orElse(complete ? ExitCode.DONE : ExitCode.FAILED);
   }
 
   private void banner(CaravanRuntime runtime, CaravanConfig config) {

@@ -255,6 +255,7 @@ public final class CaravanRuntime implements AutoCloseable {
     // Camel does not bear that one thread stops a route while another stops all.
     parts.failures().awaitStopped();
     main.stop();
+    passes.abandon();
     parts.close();
     parts = null;
   }

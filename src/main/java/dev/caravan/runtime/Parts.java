@@ -50,9 +50,9 @@ final class Parts implements AutoCloseable {
     ledger = Ledgers.open(config.ledger(), clock);
     config.secrets().audit(ledger);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
-    passes = new Passes(ledger, landings, leases, once);
-    failures = new FlowFailures(passes);
     engine = new Engine(config.engine());
+    passes = new Passes(ledger, landings, leases, once, engine::scanned);
+    failures = new FlowFailures(passes);
     dataSources = new DataSources(config.data(), config.dataSources());
   }
 

@@ -9,7 +9,8 @@ import dev.caravan.batch.Counts;
  * @param counts of the batches committed
  * @param batches committed
  * @param skipped inputs that were recognised as landed before
- * @param bytesDone of the inputs that are finished
+ * @param rowsInHand records read so far of the batch in hand, which is not among the counts yet
+ * @param bytesDone of the inputs that are finished, and of the one in hand what has been read
  * @param bytesKnown of all inputs the source has seen so far, finished or not
  * @param current the input in hand, for people; null when there is none
  * @param problem why it failed; of a flow that did not fail, that it has more rejects than a contract
@@ -21,6 +22,7 @@ public record FlowProgress(
     Counts counts,
     long batches,
     long skipped,
+    long rowsInHand,
     long bytesDone,
     long bytesKnown,
     String current,

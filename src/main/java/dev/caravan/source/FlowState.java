@@ -3,6 +3,7 @@ package dev.caravan.source;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.Scanned;
 
 /** What is known of one flow while the runtime lives. Guarded by the lock of {@link Passes}. */
 final class FlowState {
@@ -13,6 +14,8 @@ final class FlowState {
   BatchId batch;
   String current;
   long currentBytes;
+  /** how far the batch in hand has come; a second sink begins again, which is no news */
+  Scanned scanned = Scanned.NOTHING;
   Counts counts = Counts.NONE;
   long batches;
   /** passes that are over */
@@ -31,6 +34,15 @@ final class FlowState {
   }
 
   FlowProgress progress() {
-    return new FlowProgress(flow, state, counts, batches, skipped, bytesDone, Math.max(bytesKnown, bytesDone), current, problem == null ? overLimit : problem);
+    long bytes = bytesDone + Math.round(scanned.share() * currentBytes);
+    return new FlowProgress(
+        flow, state, counts, batches, skipped, scanned.rows(), bytes, Math.max(bytesKnown, bytes), current, problem == null ? overLimit : problem);
+  }
+
+  void inHand(BatchId id, String name, long bytes) {
+    batch = id;
+    current = name;
+    currentBytes = bytes;
+    scanned = Scanned.NOTHING;
   }
 }

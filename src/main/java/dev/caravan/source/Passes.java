@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.Scanned;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class Passes {
   private final Landings landings;
   private final HeldLeases leases;
   private final boolean once;
+  private final Function<BatchId, Scanned> scanned;
   private final Map<String, FlowState> flows = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -39,10 +42,19 @@ public final class Passes {
 
   /** @param once every flow makes one pass only, and one that is complete */
   public Passes(Ledger ledger, Landings landings, HeldLeases leases, boolean once) {
+    this(ledger, landings, leases, once, batch -> Scanned.NOTHING);
+  }
+
+  /**
+   * @param once every flow makes one pass only, and one that is complete
+   * @param scanned tells how far a batch in hand has come
+   */
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, boolean once, Function<BatchId, Scanned> scanned) {
     this.ledger = ledger;
     this.landings = landings;
     this.leases = leases;
     this.once = once;
+    this.scanned = scanned;
   }
 
   public boolean once() {
@@ -211,9 +223,7 @@ public final class Passes {
     try {
       FlowState state = state(flow);
       run = state.run;
-      state.batch = id;
-      state.current = name;
-      state.currentBytes = bytes;
+      state.inHand(id, name, bytes);
     } finally {
       lock.unlock();
     }
@@ -250,9 +260,7 @@ public final class Passes {
         state.overLimit = overLimit(flow, id, outcome);
       }
       state.bytesDone += state.currentBytes;
-      state.batch = null;
-      state.current = null;
-      state.currentBytes = 0;
+      state.inHand(null, null, 0);
     } finally {
       lock.unlock();
     }
@@ -373,13 +381,36 @@ public final class Passes {
     }
   }
 
+  /**
+   * Ends the passes that could not end by themselves when the runtime stopped: their batches are kept.
+   * To be called when no route runs any more.
+   */
+  public void abandon() {
+    List<String> cut;
+    lock.lock();
+    try {
+      cut = flows.values().stream().filter(state -> state.state == FlowProgress.State.RUNNING && state.run != 0).map(state -> state.flow).toList();
+    } finally {
+      lock.unlock();
+    }
+    cut.forEach(flow -> fail(flow, Problem.of(ErrorCode.FLOW_STOPPED, null, "Caravan was stopped before flow " + flow + " had finished its batch")));
+  }
+
   /** How far each flow has come, by name. */
   public List<FlowProgress> progress() {
     lock.lock();
     try {
+      flows.values().forEach(this::look);
       return flows.values().stream().map(FlowState::progress).toList();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void look(FlowState state) {
+    Scanned now = state.batch == null ? Scanned.NOTHING : scanned.apply(state.batch);
+    if (now.rows() > state.scanned.rows()) {
+      state.scanned = now;
     }
   }
 

@@ -86,6 +86,22 @@ class EngineTest {
   }
 
   @Test
+  void tellsHowMuchOfABatchItHasReadWhileTheBatchIsInHand() throws IOException {
+    Batch batch = batch("{\"id\":1,\"currency\":\"EUR\",\"amount\":1}\nnot json\n{\"id\":3,\"currency\":\"EUR\",\"amount\":1}\n").with(new Stage.Typed(ORDER));
+    List<Scanned> seen = new ArrayList<>();
+    RejectStore store = (id, some) -> seen.add(engine.scanned(id));
+
+    assertThat(engine.scanned(batch.id())).isEqualTo(Scanned.NOTHING);
+    engine.stage(batch, StageOptions.DEFAULT, folder.resolve("staging"), store);
+
+    assertThat(seen).singleElement().satisfies(scanned -> {
+      assertThat(scanned.rows()).isEqualTo(3);
+      assertThat(scanned.share()).isBetween(0.9, 1.0);
+    });
+    assertThat(engine.scanned(batch.id())).isEqualTo(Scanned.NOTHING);
+  }
+
+  @Test
   void derivesColumnsAndRejectsARowItCannotCompute() throws IOException {
     Batch batch =
         batch("{\"id\":1,\"currency\":\"EUR\",\"amount\":3.00}\n{\"id\":0,\"currency\":\"USD\",\"amount\":1.00}\n{\"id\":2,\"currency\":\"7\",\"amount\":1.00}\n")

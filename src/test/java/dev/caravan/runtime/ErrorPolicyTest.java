@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.ErrorCode;
 import dev.caravan.catalog.Ledger.BatchRecord;
@@ -8,6 +9,7 @@ import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.source.FlowProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,27 @@ class ErrorPolicyTest {
     assertThat(third.batches()).isZero();
     assertThat(place.query("SELECT id FROM test.orders ORDER BY id")).hasSize(2);
     assertThat(place.unfinished("orders")).isEmpty();
+  }
+
+  @Test
+  void aSinkThatIsDownDoesNotHoldUpTheEnd() throws Exception {
+    place.set("caravan.retry.attempts", "100").set("caravan.retry.delay", "10m").set("caravan.retry.delay-max", "10m").set("caravan.shutdown", "50s");
+    failing("");
+    place.flow("orders", STEP);
+    long began;
+    try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
+      runtime.start();
+      FailingStep step = runtime.camel().getRegistry().lookupByNameAndType("failing", FailingStep.class);
+      await().until(() -> !step.calls().isEmpty());
+      began = System.nanoTime();
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    BatchRecord kept = place.unfinished("orders").get(0);
+    assertThat(kept.problem()).contains(ErrorCode.FLOW_STOPPED.code()).contains("was stopped before");
+    assertThat(place.runs()).singleElement().satisfies(run -> assertThat(run.finished()).isNotNull());
+    failing("failures: 0");
+    assertThat(once().get("orders").counts().landed()).isEqualTo(2);
   }
 
   @Test

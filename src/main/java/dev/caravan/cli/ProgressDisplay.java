@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * Shows how far flows have come while they run: on a terminal one line a flow, drawn again and again;
  * otherwise a line when a flow has something new to tell.
  */
-final class DemoProgress implements AutoCloseable {
+final class ProgressDisplay implements AutoCloseable {
   private static final long REDRAW_MILLIS = 200;
   private static final double NANOS = 1e9;
 
@@ -27,7 +27,7 @@ final class DemoProgress implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread thread = new Thread(task, "demo-progress");
+            Thread thread = new Thread(task, "progress-display");
             thread.setDaemon(true);
             return thread;
           });
@@ -36,11 +36,11 @@ final class DemoProgress implements AutoCloseable {
   private final Map<String, String> told = new HashMap<>();
   private int drawn;
 
-  DemoProgress(PrintWriter out, boolean redraw, Supplier<List<FlowProgress>> flows) {
+  ProgressDisplay(PrintWriter out, boolean redraw, Supplier<List<FlowProgress>> flows) {
     this(out, redraw, flows, System::nanoTime);
   }
 
-  DemoProgress(PrintWriter out, boolean redraw, Supplier<List<FlowProgress>> flows, LongSupplier nanoClock) {
+  ProgressDisplay(PrintWriter out, boolean redraw, Supplier<List<FlowProgress>> flows, LongSupplier nanoClock) {
     this.out = out;
     this.redraw = redraw;
     this.flows = flows;
@@ -72,9 +72,10 @@ final class DemoProgress implements AutoCloseable {
 
   private String line(FlowProgress flow) {
     double seconds = seconds(flow);
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-20s %-8s %,10d rows", flow.flow(), word(flow.state()), flow.counts().read()));
-    if (flow.counts().read() > 0 && seconds > 0) {
-      line.append(String.format(Locale.ROOT, " %,10.0f/s", flow.counts().read() / seconds));
+    long rows = flow.counts().read() + flow.rowsInHand();
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-20s %-8s %,10d rows", flow.flow(), word(flow.state()), rows));
+    if (rows > 0 && seconds > 0) {
+      line.append(String.format(Locale.ROOT, " %,10.0f/s", rows / seconds));
     }
     if (flow.state() == FlowProgress.State.RUNNING && flow.bytesDone() > 0 && seconds > 0) {
       double left = (flow.bytesKnown() - flow.bytesDone()) / (flow.bytesDone() / seconds);
