@@ -57,13 +57,19 @@ class RunProcessTest {
   }
 
   private Process start(String log, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("run", "--data", folder.resolve("data").toString(), "-p", "caravan.http.port=0"));
+    arguments.addAll(List.of(options));
+    arguments.add(folder.resolve("slow.camel.yaml").toString());
+    return caravan(log, arguments);
+  }
+
+  private Process caravan(String log, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.caravan.cli.Main", "run", "--data", folder.resolve("data").toString(), "-p", "caravan.http.port=0"));
-    command.addAll(List.of(options));
-    command.add(folder.resolve("slow.camel.yaml").toString());
+    command.add("dev.caravan.cli.Main");
+    command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
     processes.add(process);
     return process;
@@ -117,6 +123,30 @@ class RunProcessTest {
     assertThat(end(process)).as(output("log")).isEqualTo(ExitCode.FAILED);
     assertThat(output("log")).contains("slow: read 2, landed 2").doesNotContain("\tat ");
     assertThat(landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aPassThatASupervisorEndsFinishesTheBatchInHandAndBeginsNoOther() throws Exception {
+    Files.writeString(folder.resolve("inbox/b.csv"), "id\n3\n");
+    Process process = start("log", "--once");
+    awaitOutput("log", "in hand");
+
+    signal(process, "TERM");
+
+    assertThat(end(process)).as(output("log")).isEqualTo(ExitCode.FAILED);
+    assertThat(output("log")).contains("slow: read 2, landed 2");
+    assertThat(landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aDemoThatIsInterruptedTellsWhatLandedAndThatItIsNotAll() throws Exception {
+    Process demo = caravan("log", List.of("demo", "--data", folder.resolve("data").toString(), "--records", "400000"));
+    awaitOutput("log", "retail-");
+
+    signal(demo, "INT");
+
+    assertThat(end(demo)).as(output("log")).isEqualTo(ExitCode.FAILED);
+    assertThat(output("log")).contains("What to type next").contains("balanced").doesNotContain("\tat ");
   }
 
   @Test
