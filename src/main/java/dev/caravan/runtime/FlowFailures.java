@@ -5,6 +5,7 @@ import dev.caravan.source.Passes;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -42,19 +43,21 @@ public final class FlowFailures {
     }
     LOG.debug("Flow {} failed", flow, failure);
     // A route cannot wait for its own exchange, so another thread stops it.
-    if (stopper.isShutdown()) {
-      return;
+    try {
+      stopper.execute(() -> stopRoutes(camel, List.of(entry, flow)));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Flow {} failed while everything is being stopped", flow);
     }
-    stopper.execute(
-        () -> {
-          for (String route : List.of(entry, flow)) {
-            try {
-              camel.getRouteController().stopRoute(route);
-            } catch (Exception e) {
-              LOG.warn("Route {} could not be stopped: {}", route, e.toString());
-            }
-          }
-        });
+  }
+
+  private static void stopRoutes(CamelContext camel, List<String> routes) {
+    for (String route : routes) {
+      try {
+        camel.getRouteController().stopRoute(route);
+      } catch (Exception e) {
+        LOG.warn("Route {} could not be stopped: {}", route, e.toString());
+      }
+    }
   }
 
   private static Thread thread(Runnable task) {
