@@ -79,6 +79,7 @@ final class FilePass implements Iterator<Batch> {
     return next != null;
   }
 
+  /** @return null when the runtime began to stop since {@link #hasNext}: a split passes over nothing */
   @Override
   public Batch next() {
     if (!hasNext()) {
@@ -86,6 +87,9 @@ final class FilePass implements Iterator<Batch> {
     }
     Work work = next;
     next = null;
+    if (!services.passes().goesOn(config.flow())) {
+      return null;
+    }
     try {
       if (work instanceof Work.Resume resume) {
         return resume(resume.batch());

@@ -1,0 +1,102 @@
+package dev.caravan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Counts;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.SettableClock;
+import dev.caravan.source.HeldLeases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Housekeeping removes what nobody needs, and nothing of a batch that is not committed. */
+class HousekeepingTest {
+  @TempDir Path folder;
+  private final SettableClock clock = new SettableClock();
+  private JdbcLedger ledger;
+  private Housekeeping housekeeping;
+
+  @BeforeEach
+  void open() {
+    CaravanConfig config = new ConfigSources().classPath().commandLine(Map.of("caravan.data", folder.toString())).read();
+    ledger = Ledgers.open(config.ledger(), clock);
+    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), clock);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private Path made(String kind, String batch) throws IOException {
+    Path made = Files.createDirectories(folder.resolve(kind).resolve(batch));
+    Files.writeString(made.resolve("data"), "1\n");
+    Files.setLastModifiedTime(made, FileTime.from(clock.instant()));
+    return made;
+  }
+
+  private BatchId opened(String range) {
+    BatchId id = BatchId.of("orders", "inbox", range, 0);
+    ledger.open(ledger.startRun("orders"), id, "orders", "inbox", range, 0, folder.resolve("segments").resolve(id.value()).toString());
+    return id;
+  }
+
+  @Test
+  void aCommittedBatchKeepsItsSegmentForItsTimeAndItsStagingNotAtAll() throws IOException {
+    BatchId id = opened("a");
+    ledger.commit(id, new Counts(1, 1, 0, 0, 0), Map.of(), null);
+    Path segment = made("segments", id.value());
+    Path staging = made("staging", id.value());
+
+    clock.move(Duration.ofDays(7));
+    housekeeping.tidy();
+    assertThat(staging).doesNotExist();
+    assertThat(segment).exists();
+
+    clock.move(Duration.ofSeconds(1));
+    housekeeping.tidy();
+    assertThat(segment).doesNotExist();
+  }
+
+  @Test
+  void nothingOfABatchThatIsNotCommittedIsRemovedHoweverOld() throws IOException {
+    BatchId id = opened("a");
+    Path segment = made("segments", id.value());
+    Path staging = made("staging", id.value());
+
+    clock.move(Duration.ofDays(365));
+    housekeeping.tidy();
+
+    assertThat(segment).exists();
+    assertThat(staging).exists();
+  }
+
+  @Test
+  void aFolderTheLedgerDoesNotKnowIsRemovedOnlyWhenItIsOld() throws IOException {
+    Path staging = made("staging", "orders-0000000000000000");
+    Path segment = made("segments", "orders-0000000000000000");
+
+    clock.move(Duration.ofMinutes(59));
+    housekeeping.tidy();
+    assertThat(staging).exists();
+
+    clock.move(Duration.ofMinutes(2));
+    housekeeping.tidy();
+    assertThat(staging).doesNotExist();
+    assertThat(segment).exists();
+
+    clock.move(Duration.ofDays(7));
+    housekeeping.tidy();
+    assertThat(segment).doesNotExist();
+  }
+}
