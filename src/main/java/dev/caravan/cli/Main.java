@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ProfileCommand.class,
       DemoCommand.class,
       RunCommand.class,
+      SandboxCommand.class,
       TestCommand.class,
       LedgerCommand.class,
       RejectsCommand.class,

@@ -89,6 +89,16 @@ public final class NetSuiteSimulator implements AutoCloseable {
     return tokens.issued();
   }
 
+  /** An access token as the token endpoint would give out, for trying things by hand. */
+  public String accessToken() {
+    return tokens.issue();
+  }
+
+  /** How many rows all tables have together. */
+  public long rows() {
+    return tables.tables().stream().mapToLong(table -> tables.numbers("SELECT count(*) FROM \"" + table.name() + '"').get(0)).sum();
+  }
+
   /** All access tokens end now. */
   public void revokeTokens() {
     tokens.revokeAll();

@@ -30,6 +30,9 @@ record SuiteQlToken(Kind kind, String text) {
       if (Character.isWhitespace(next)) {
         at++;
         continue;
+      } else if (query.startsWith("--", at) || query.startsWith("/*", at)) {
+        at = comment(query, at);
+        continue;
       } else if (next == '\'' || next == '"') {
         end = quoted(query, at, next);
         kind = next == '\'' ? Kind.TEXT : Kind.QUOTED;
@@ -47,6 +50,12 @@ record SuiteQlToken(Kind kind, String text) {
       at = end;
     }
     return tokens;
+  }
+
+  private static int comment(String query, int from) {
+    String closing = query.charAt(from) == '-' ? "\n" : "*/";
+    int end = query.indexOf(closing, from + 2);
+    return end < 0 ? query.length() : end + closing.length();
   }
 
   private static int quoted(String query, int from, char quote) {

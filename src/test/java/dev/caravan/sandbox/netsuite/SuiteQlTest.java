@@ -155,6 +155,11 @@ class SuiteQlTest {
   }
 
   @Test
+  void commentsAreNotLookedAt() {
+    assertThat(client.rows("SELECT id -- LIMIT 1\nFROM customer /* WITH [x] */ WHERE id <= 2 ORDER BY id")).hasSize(2);
+  }
+
+  @Test
   void whatSuiteQlLacksIsRefused() {
     assertThat(client.refusal("WITH c AS (SELECT id FROM customer) SELECT id FROM c")).contains("Invalid or unsupported search");
     assertThat(client.refusal("SELECT id FROM customer LIMIT 5")).contains("Invalid or unsupported search");
