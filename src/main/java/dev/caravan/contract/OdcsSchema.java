@@ -44,7 +44,7 @@ final class OdcsSchema {
   }
 
   private static ObjectNode resource() {
-    try (InputStream stream = OdcsSchema.class.getResourceAsStream("odcs-3.schema.json")) {
+    try (InputStream stream = OdcsSchema.class.getResourceAsStream("/schemas/contract.schema.json")) {
       return (ObjectNode) new ObjectMapper().readTree(stream);
     } catch (IOException exception) {
       throw new UncheckedIOException(exception);
