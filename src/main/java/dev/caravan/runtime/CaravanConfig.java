@@ -6,6 +6,7 @@ import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param secrets live: values are asked for at each use
  * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
  * @param camel every property that is not Caravan's own, passed on as it stands
+ * @param sources where properties were looked for, the one that wins last, for people
  */
 public record CaravanConfig(
     Path data,
@@ -35,10 +37,12 @@ public record CaravanConfig(
     Duration shutdown,
     RuntimeSecrets secrets,
     Map<String, DataSources.Config> dataSources,
-    Map<String, String> camel) {
+    Map<String, String> camel,
+    List<String> sources) {
   public CaravanConfig {
     dataSources = Map.copyOf(dataSources);
     camel = Map.copyOf(camel);
+    sources = List.copyOf(sources);
   }
 
   /** @param port 0 for any free one */

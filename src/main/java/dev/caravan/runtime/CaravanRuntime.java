@@ -98,14 +98,16 @@ public final class CaravanRuntime implements AutoCloseable {
     return files;
   }
 
-  // A Java route may bind beans that no file names.
+  private static final List<String> UNKNOWN_BESIDE_JAVA = List.of(LintRule.BEAN_UNKNOWN.code(), LintRule.ROUTE_POLICY_UNKNOWN.code());
+
+  // A Java route may bind beans, and configure routes, that no file names.
   private void lint(List<RouteFile> files) {
-    boolean beansKnown = files.stream().allMatch(RouteFile::yaml);
+    boolean allKnown = files.stream().allMatch(RouteFile::yaml);
     List<LintFile> yaml = files.stream().filter(RouteFile::yaml).map(file -> new LintFile(file.name(), file.text())).toList();
     List<Finding> errors =
         Lint.check(yaml, List.of(), LintContext.of(config)).stream()
             .filter(Finding::isError)
-            .filter(finding -> beansKnown || !finding.code().equals(LintRule.BEAN_UNKNOWN.code()))
+            .filter(finding -> allKnown || !UNKNOWN_BESIDE_JAVA.contains(finding.code()))
             .toList();
     if (!errors.isEmpty()) {
       throw new LintException(errors);

@@ -47,6 +47,7 @@ public final class ConfigSources {
   private final DataSourceSettings dataSources = new DataSourceSettings();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> files = new ArrayList<>();
+  private final List<String> looked = new ArrayList<>();
 
   /** @param origin where it was said, for messages */
   private record Value(String text, String origin) {}
@@ -62,6 +63,7 @@ public final class ConfigSources {
     try (InputStream in = ConfigSources.class.getResourceAsStream("/application.properties")) {
       if (in != null) {
         files.add(0, "application.properties");
+        looked.add("application.properties of the class path");
         addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8), "application.properties");
       }
     } catch (IOException e) {
@@ -77,6 +79,7 @@ public final class ConfigSources {
       return this;
     }
     files.add(0, file.toString());
+    looked.add(file.toString());
     try {
       addAll(Files.readString(file), file.toString());
     } catch (IOException | IllegalArgumentException e) {
@@ -88,7 +91,11 @@ public final class ConfigSources {
 
   /** Adds a file if it exists. */
   public ConfigSources optionalFile(Path file) {
-    return Files.isRegularFile(file) ? file(file) : this;
+    if (Files.isRegularFile(file)) {
+      return file(file);
+    }
+    looked.add(file + " (no such file)");
+    return this;
   }
 
   /**
@@ -98,6 +105,7 @@ public final class ConfigSources {
    */
   public ConfigSources environment(Map<String, String> environment) {
     this.environment.putAll(environment);
+    looked.add("the environment");
     environment.forEach(
         (variable, text) -> DataSourceSettings.keyOf(variable).ifPresent(key -> add(key, text, "environment variable " + variable)));
     for (Setting setting : Setting.values()) {
@@ -110,6 +118,7 @@ public final class ConfigSources {
   }
 
   public ConfigSources commandLine(Map<String, String> properties) {
+    looked.add("-p");
     properties.forEach((key, text) -> add(key, text, "-p " + key));
     return this;
   }
@@ -153,7 +162,8 @@ public final class ConfigSources {
             duration(Setting.SHUTDOWN),
             secrets,
             dataSources.read(environment, files, secrets, problems),
-            passedOn());
+            passedOn(),
+            looked);
     problems.throwIfAny();
     return config;
   }

@@ -27,6 +27,17 @@ class RuntimeBeansTest {
     assertThat(LintContext.RUNTIME_BEANS).containsAll(bound);
   }
 
+  @Test
+  void lintKnowsEveryErrorPolicyThatComesAlong() throws IOException {
+    Set<String> ids = new TreeSet<>();
+    try (Stream<Path> shared = Files.list(Path.of("src/main/resources/routes/shared"))) {
+      for (Path file : shared.toList()) {
+        Pattern.compile("routeConfiguration:\\s+id: (\\S+)").matcher(Files.readString(file)).results().forEach(found -> ids.add(found.group(1)));
+      }
+    }
+    assertThat(LintContext.RUNTIME_POLICIES).isEqualTo(ids);
+  }
+
   private static Stream<String> names(Path file) {
     try {
       return BOUND.matcher(Files.readString(file)).results().map(found -> found.group(1));

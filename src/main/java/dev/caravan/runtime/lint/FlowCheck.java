@@ -42,6 +42,30 @@ final class FlowCheck {
     looked.forEach(parts -> unread(parts, read));
   }
 
+  /**
+   * Looks for routeConfigurations that are named and not there.
+   *
+   * @param used files that are looked at, Kamelets too
+   * @param beside files that are not looked at but run with them
+   */
+  void policies(List<RouteParts> used, List<RouteParts> beside) {
+    Set<String> known = new TreeSet<>(LintContext.RUNTIME_POLICIES);
+    used.forEach(parts -> known.addAll(parts.policies));
+    beside.forEach(parts -> known.addAll(parts.policies));
+    for (RouteParts parts : used) {
+      for (Yaml.Scalar use : parts.policyUses) {
+        for (String name : use.text().split(",")) {
+          // Camel takes patterns too.
+          boolean plain = name.strip().matches("[\\w-]+");
+          if (plain && !known.contains(name.strip())) {
+            findings.add(LintRule.ROUTE_POLICY_UNKNOWN, use.place(), "there is no routeConfiguration '" + name.strip() + "'", "the id of a routeConfiguration",
+                "'" + name.strip() + "'", DslCheck.nearest(name.strip(), known));
+          }
+        }
+      }
+    }
+  }
+
   // A source Kamelet whose own route has a policy stops for what fails behind it, too.
   private boolean sourceHasPolicy(EndpointUse source) {
     return source.isKamelet()

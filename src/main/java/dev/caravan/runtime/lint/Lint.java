@@ -86,7 +86,9 @@ public final class Lint {
     });
     structure(new DslCheck(schema.join(), camel, findings), placeholders);
     List<RouteParts> looked = routes.entrySet().stream().filter(entry -> entry.getKey().kind().get() == LintFile.Kind.ROUTES).map(Map.Entry::getValue).toList();
-    new FlowCheck(kamelets, findings).check(looked, near);
+    FlowCheck flows = new FlowCheck(kamelets, findings);
+    flows.check(looked, near);
+    flows.policies(List.copyOf(routes.values()), near);
     return suppressed(files);
   }
 

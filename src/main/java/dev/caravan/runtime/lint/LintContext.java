@@ -28,6 +28,9 @@ public record LintContext(
       Set.of("caravanBreaker", "caravanConfig", "contracts", "engine", "flowFailures", "housekeeping", "jdbcBreaker", "lakes", "ledger", "profiles",
           "references", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
+  /** Ids of the routeConfigurations that come along with every run. */
+  public static final Set<String> RUNTIME_POLICIES = Set.of("ingest");
+
   public LintContext {
     kamelets = List.copyOf(kamelets);
     contracts = List.copyOf(contracts);
@@ -43,7 +46,7 @@ public record LintContext(
     Set<String> beans = new HashSet<>(RUNTIME_BEANS);
     beans.addAll(config.dataSources().keySet());
     return new LintContext(List.of(config.kamelets()), List.of(config.contracts()), properties,
-        List.of("application.properties of the class path", "the properties file", "the environment", "-p"), beans);
+        config.sources(), beans);
   }
 
   /** With more folders, looked in first. */

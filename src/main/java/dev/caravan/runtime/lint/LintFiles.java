@@ -43,7 +43,10 @@ final class LintFiles {
     Set<Path> folders = new LinkedHashSet<>();
     for (Path path : paths) {
       if (!Files.isDirectory(path) && Files.isRegularFile(path)) {
-        folders.add(path.toAbsolutePath().getParent());
+        Path folder = path.toAbsolutePath().getParent();
+        folders.add(folder);
+        // What is shared by a folder of routes runs with each of them.
+        Stream.of(folder.resolve("shared"), folder.resolveSibling("shared")).filter(Files::isDirectory).forEach(folders::add);
       }
     }
     Findings ignored = new Findings();

@@ -160,6 +160,11 @@ public enum LintRule {
       "Add routeConfigurationId: ingest, or an errorHandler of its own.",
       "- route: {id: orders, from: {uri: 'file:in', steps: […]}}"),
 
+  ROUTE_POLICY_UNKNOWN("route.policy-unknown", Severity.ERROR, By.CARAVAN,
+      "A route names a routeConfiguration that does not exist. Camel ignores that in silence: failures are logged, and the flow goes on.",
+      "Use the nearest valid name, or add the routeConfiguration.",
+      "- route: {id: orders, routeConfigurationId: ingets, …}"),
+
   SUPPRESSION_UNKNOWN("suppression.unknown", Severity.WARNING, By.CAMEL,
       "A caravan-lint comment names no rule, or one that cannot be switched off.",
       "Use the nearest valid code, or remove the comment.",

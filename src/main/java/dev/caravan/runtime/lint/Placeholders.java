@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The properties a placeholder may name, and where they were looked for. */
 final class Placeholders {
@@ -47,6 +48,11 @@ final class Placeholders {
     }
   }
 
+  private String lookedIn(String name) {
+    String variable = name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    return lookedIn.stream().map(place -> place.equals("the environment") ? "the environment (" + variable + ")" : place).collect(Collectors.joining(", "));
+  }
+
   /** Reports each placeholder of a text that nothing can fill. */
   void check(Yaml.Scalar scalar, Set<String> others, Findings findings) {
     each(scalar.text(), (name, index) -> {
@@ -56,7 +62,7 @@ final class Placeholders {
       Set<String> valid = new TreeSet<>(properties.keySet());
       String near = Nearest.to(name, valid).map(found -> "Did you mean '" + found + "'? ").orElse("");
       findings.add(LintRule.PROPERTY_UNKNOWN, scalar.at(index), "the property '" + name + "' is set nowhere",
-          "a property in one of: " + String.join(", ", lookedIn), "none",
+          "a property in one of: " + lookedIn(name), "none",
           near + "Set it in a properties file or with -p " + name + "=…, or write {{" + name + ":default}}.");
     });
   }

@@ -19,6 +19,10 @@ final class RouteParts {
   final List<Flow> flows = new ArrayList<>();
   final List<BeanUse> beanUses = new ArrayList<>();
   final Set<String> beans = new LinkedHashSet<>();
+  /** ids of routeConfigurations that the file declares */
+  final Set<String> policies = new LinkedHashSet<>();
+  /** where routes name one */
+  final List<Yaml.Scalar> policyUses = new ArrayList<>();
   /** whether an error policy of the file covers routes that name none */
   boolean policyForAll;
 
@@ -61,6 +65,7 @@ final class RouteParts {
     if (mapping.at("from") != null) {
       flow(mapping, mapping.entries().get("from").keyPlace());
     }
+    mapping.mapping("routeConfiguration").flatMap(configuration -> configuration.scalar("id")).ifPresent(id -> policies.add(id.text()));
     mapping.mapping("routeConfiguration").ifPresent(configuration ->
         policyForAll |= configuration.text("id") == null && (configuration.at("onException") != null || configuration.at("errorHandler") != null));
     policyForAll |= mapping.at("errorHandler") != null || mapping.at("onException") != null;
@@ -107,6 +112,11 @@ final class RouteParts {
         }
       }
       case "kamelet" -> kamelet(value);
+      case "routeConfigurationId" -> {
+        if (value instanceof Yaml.Scalar scalar && !scalar.isNull()) {
+          policyUses.add(scalar);
+        }
+      }
       case "bean", "method", "process" -> {
         if (value instanceof Yaml.Mapping mapping) {
           mapping.scalar("ref").filter(ref -> !ref.text().startsWith("#")).ifPresent(ref -> beanUses.add(new BeanUse(ref.text(), ref.place())));
