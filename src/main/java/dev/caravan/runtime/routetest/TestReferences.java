@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reference data as the case at hand gives it. A dataset of the name of a contract has the types of the
+ * Reference data as the case at hand gives it. A dataset of the name of a contract, or read by one, has the types of the
  * contract; columns the contract lacks, and datasets without one, have those of their values. One case
  * at a time.
  */
@@ -58,10 +58,11 @@ final class TestReferences implements References {
     this.records = records;
   }
 
-  private record Named(String name, TestReferences references) implements Reference {
+  /** @param contract by which its columns have their types, if there is one of that name */
+  private record Named(String name, String contract, TestReferences references) implements Reference {
     @Override
     public String open(java.sql.Connection connection, String table) {
-      return references.relation(name);
+      return references.relation(name, contract);
     }
 
     // The records of a test are all of one batch.
@@ -73,21 +74,22 @@ final class TestReferences implements References {
 
   @Override
   public Reference find(String name) {
-    return new Named(name.matches(LAKE_LIKE) ? new DatasetName(name).value() : name, this);
+    return find(name, null);
   }
 
   @Override
   public Reference find(String name, String contract) {
-    return find(name);
+    String known = name.matches(LAKE_LIKE) ? new DatasetName(name).value() : name;
+    return new Named(known, contract == null || contract.isBlank() ? known : contract, this);
   }
 
-  private String relation(String name) {
+  private String relation(String name, String contract) {
     List<JsonNode> rows = records.get(name);
     if (rows == null) {
       throw new CaravanException(
           Problem.of(ErrorCode.ENRICH_REFERENCE, null, "The test gives no records of the reference data " + name).next("Add it to `references:`; an empty list means that nothing has landed there."));
     }
-    List<ColumnRead> columns = columns(name, rows);
+    List<ColumnRead> columns = columns(contract, rows);
     if (rows.isEmpty()) {
       if (columns.isEmpty()) {
         throw new CaravanException(Problem.of(ErrorCode.ENRICH_REFERENCE, null, "Nothing has landed in " + name + ", and no contract names its columns"));
@@ -111,10 +113,10 @@ final class TestReferences implements References {
     }
   }
 
-  private List<ColumnRead> columns(String name, List<JsonNode> rows) {
+  private List<ColumnRead> columns(String contract, List<JsonNode> rows) {
     Map<String, Type> types = new LinkedHashMap<>();
-    if (contracts.names().contains(name)) {
-      ContractCompiler.reads(contracts.dataset(name)).forEach(read -> types.put(read.column().name(), read.column().type()));
+    if (contracts.names().contains(contract)) {
+      ContractCompiler.reads(contracts.dataset(contract)).forEach(read -> types.put(read.column().name(), read.column().type()));
     }
     Set<String> ofContract = Set.copyOf(types.keySet());
     for (JsonNode row : rows) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class ShippedRoutesTest {
   private static final Path ROUTES = Path.of("src/main/resources/routes");
   private static final Path KAMELETS = Path.of("kamelets");
+  private static final Path EXAMPLES = Path.of("examples");
 
   @Test
   void theTestsBesideRoutesPass() {
@@ -26,6 +28,23 @@ class ShippedRoutesTest {
   @TestFactory
   Stream<DynamicNode> theTestsBesideKameletsPass() {
     return RouteTestFactory.dynamicTests(KAMELETS);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> theTestsBesideExamplesPass() throws IOException {
+    List<Path> examples;
+    try (Stream<Path> folders = Files.list(EXAMPLES)) {
+      examples = folders.filter(Files::isDirectory).sorted().toList();
+    }
+    return examples.stream().flatMap(example -> RouteTestFactory.dynamicTests(
+        new ConfigSources().classPath().commandLine(Map.of("caravan.contracts", example.resolve("contracts").toString())).read(), example));
+  }
+
+  @Test
+  void everyRouteOfAnExampleHasATestBesideIt() throws IOException {
+    try (Stream<Path> files = Files.walk(EXAMPLES)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".camel.yaml"))).isNotEmpty().allSatisfy(file -> assertThat(RouteTestFile.beside(file)).isRegularFile());
+    }
   }
 
   @Test
