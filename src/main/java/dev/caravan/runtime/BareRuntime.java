@@ -62,6 +62,20 @@ public final class BareRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * Loads everything and leaves it to the caller to start and stop the context.
+   *
+   * @throws dev.caravan.CaravanException what is wrong with routes or Kamelets
+   */
+  public CamelContext prepared() {
+    try {
+      main.init();
+      return main.getCamelContext();
+    } catch (RuntimeException e) {
+      throw CaravanRuntime.startFailure(e);
+    }
+  }
+
   public CamelContext camel() {
     return main.getCamelContext();
   }

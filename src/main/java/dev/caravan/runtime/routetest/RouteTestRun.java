@@ -37,8 +37,8 @@ import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 
-/** Runs the cases of one test file in a Camel context of its own. Used once. */
-final class RouteTestRun {
+/** Runs the cases of one test file in a Camel context of its own. Used once, by one thread. */
+final class RouteTestRun implements AutoCloseable {
   /** What a stubbed route does when it fails: hand the failure back. */
   static final String POLICY = "caravan-test";
   private static final String INGEST = "ingest";
@@ -53,6 +53,9 @@ final class RouteTestRun {
   private final Contracts contracts;
   private final StubKamelets kamelets;
   private JdbcLedger ledger;
+  private BareRuntime runtime;
+  private ProducerTemplate producer;
+  private int cases;
 
   /** Where the input of a flow goes in. */
   private record Entry(String flow, String uri, boolean batches, Map<String, String> parameters) {}
@@ -74,8 +77,26 @@ final class RouteTestRun {
     return List.of(beside, config.kamelets());
   }
 
+  /** Everything, from start to end. */
   RouteTestResult run() {
     List<RouteTestResult.Case> results = new ArrayList<>();
+    try (RouteTestRun all = this) {
+      all.runtime().start();
+      for (int i = 0; i < test.cases().size(); i++) {
+        results.add(all.run(i));
+      }
+      return new RouteTestResult(test.file(), results, List.of());
+    } catch (CaravanException e) {
+      return new RouteTestResult(test.file(), List.of(), e.problems().stream().map(this::placed).toList());
+    }
+  }
+
+  /** Camel with the routes under test and all that is outside stubbed; starting and stopping is the caller's. */
+  CamelContext prepared() {
+    return runtime().prepared();
+  }
+
+  private BareRuntime runtime() {
     try {
       Files.createDirectories(folder);
       List<Path> routes = routes();
@@ -84,25 +105,44 @@ final class RouteTestRun {
       Map<String, Object> parts = new LinkedHashMap<>(Map.of("engine", engine, "contracts", contracts, "references", references, StubKamelets.SINKS, sinks));
       parts.put(STUB + "kamelet", new StubSink(sinks, "sink"));
       EndpointStubs stubs = new EndpointStubs(test.stubs(), STUB, sinks);
-      try (BareRuntime runtime = new BareRuntime(config, folder.resolve("data"), locations, routes, parts, camel -> prepare(camel, stubs))) {
-        runtime.start();
-        List<Entry> entries = entries(runtime.camel());
-        try (ProducerTemplate producer = runtime.camel().createProducerTemplate()) {
-          for (int i = 0; i < test.cases().size(); i++) {
-            RouteTestCase one = test.cases().get(i);
-            results.add(run(one, entry(one, i, entries), producer, folder.resolve("case-" + i)));
-          }
-        }
-      }
-      return new RouteTestResult(test.file(), results, List.of());
-    } catch (CaravanException e) {
-      return new RouteTestResult(test.file(), List.of(), e.problems().stream().map(this::placed).toList());
+      runtime = new BareRuntime(config, folder.resolve("data"), locations, routes, parts, camel -> prepare(camel, stubs));
+      return runtime;
     } catch (IOException e) {
-      throw new CaravanException(ErrorCode.SINK_STAGE, "cannot run " + test.file() + ": " + e.getMessage(), e);
-    } finally {
-      if (ledger != null) {
-        ledger.close();
-      }
+      throw failed(e);
+    }
+  }
+
+  /** Runs one case of the file, once Camel runs. */
+  RouteTestResult.Case run(int number) {
+    return run(test.cases().get(number), number);
+  }
+
+  /** Runs a case that need not stand in the file. @param number for a Kamelet: of the case whose parameters it takes */
+  RouteTestResult.Case run(RouteTestCase one, int number) {
+    if (producer == null) {
+      producer = runtime.camel().createProducerTemplate();
+    }
+    try {
+      return run(one, entry(one, number, entries(runtime.camel())), folder.resolve("case-" + cases++));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private CaravanException failed(IOException e) {
+    return new CaravanException(ErrorCode.SINK_STAGE, "cannot run " + test.file() + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.stop();
+    }
+    if (runtime != null) {
+      runtime.close();
+    }
+    if (ledger != null) {
+      ledger.close();
     }
   }
 
@@ -220,7 +260,7 @@ final class RouteTestRun {
             .next(flow == null || flows.isEmpty() ? null : Nearest.advice(flow, flows))));
   }
 
-  private RouteTestResult.Case run(RouteTestCase one, Entry entry, ProducerTemplate producer, Path own) throws IOException {
+  private RouteTestResult.Case run(RouteTestCase one, Entry entry, Path own) throws IOException {
     long begin = System.nanoTime();
     sinks.clear();
     references.use(one.references());

@@ -4,14 +4,11 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
-import dev.caravan.batch.Engine;
-import dev.caravan.batch.EngineConfig;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,35 +94,14 @@ public final class RouteTests {
       }
     }
     problems.throwIfAny();
-    Path folder = temporary();
-    try (Engine engine = new Engine(new EngineConfig(config.engine().memory(), config.engine().threads(), folder.resolve("spill")))) {
+    try (TemporaryEngine engine = new TemporaryEngine(config.engine())) {
       List<RouteTestResult> results = new ArrayList<>();
       for (RouteTestFile test : tests) {
-        RouteTestResult result = new RouteTestRun(config, test, engine, folder.resolve("test-" + results.size())).run();
+        RouteTestResult result = new RouteTestRun(config, test, engine.engine(), engine.folder().resolve("test-" + results.size())).run();
         results.add(result);
         told.accept(result);
       }
       return results;
-    } finally {
-      remove(folder);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("caravan-test-");
-    } catch (IOException e) {
-      throw new CaravanException(ErrorCode.SINK_STAGE, "cannot make a temporary folder: " + e.getMessage(), e);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new CaravanException(ErrorCode.SINK_STAGE, "cannot delete the temporary folder " + folder + ": " + e.getMessage(), e);
     }
   }
 }
