@@ -58,6 +58,7 @@ public enum ErrorCode {
   LEDGER_CONFLICT("ledger.conflict", Kind.TRANSIENT, "Another process moved this cursor or holds this lease.", "Nothing is lost: the other process does the work. Check that two runtimes are meant to share the ledger."),
   LEDGER_ABSENT("ledger.absent", Kind.CONFIGURATION, "There is no ledger yet where one was looked for.", "Run a flow first (`caravan run` or `caravan demo`), or name its folder with --data."),
   LEDGER_SCHEMA("ledger.schema", Kind.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
+  REJECT_GONE("rejects.gone", Kind.CONFIGURATION, "A reject is not open: it was replayed or dropped before, or never was.", "`caravan rejects show <id>` tells what has become of it."),
   REJECT_STORE("rejects.not-kept", Kind.TRANSIENT, "A reject could not be kept, so its batch was not landed (I5).", "Look at the cause: disk or ledger database."),
 
   // --- secrets

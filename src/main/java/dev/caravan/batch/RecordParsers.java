@@ -38,6 +38,11 @@ final class RecordParsers {
     }
   }
 
+  /** Finds the records of one block. */
+  static RecordCursor at(Segment segment, int block) throws IOException {
+    return cursor(segment, block, block + 1);
+  }
+
   private static RecordParser parser(
       Segment segment, RecordCursor cursor, SegmentRead.Positions picks, List<ColumnRead> columns, boolean[] wanted) {
     return switch (segment.format()) {

@@ -39,6 +39,13 @@ final class SegmentText {
     }
   }
 
+  /** Bytes of the data as they stand there. */
+  static byte[] read(Segment segment, long start, int length) throws IOException {
+    try (FileChannel data = FileChannel.open(segment.data())) {
+      return read(data, start, length);
+    }
+  }
+
   private static boolean utf8(Segment segment) {
     return segment.encoding().equals(StandardCharsets.UTF_8.name());
   }

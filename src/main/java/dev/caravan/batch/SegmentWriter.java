@@ -34,7 +34,7 @@ public final class SegmentWriter {
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int READ_BYTES = 1 << 20;
   private static final int LONGEST_SAMPLE = 16 << 20;
-  private static final String DATA = "data";
+  static final String DATA = "data";
   private static final String DESCRIPTION = "segment.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,7 +77,7 @@ public final class SegmentWriter {
   public Segment write(Path file, String sourceName, SegmentOptions options, Path folder) {
     try (Delivery delivery = new Delivery(file)) {
       Files.createDirectories(folder);
-      Files.deleteIfExists(folder.resolve(DESCRIPTION));
+      undescribe(folder);
       Segment segment = write(delivery, file, sourceName, options, folder);
       describe(segment);
       return segment;
@@ -92,16 +92,18 @@ public final class SegmentWriter {
     return Files.exists(folder.resolve(DESCRIPTION));
   }
 
+  static void undescribe(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(DESCRIPTION));
+  }
+
   /**
    * @throws CaravanException SOURCE_UNREADABLE when there is no whole segment, SOURCE_CORRUPT when its
    *     data is not what was written
    */
   public static Segment open(Path folder) {
     Path file = folder.resolve(DESCRIPTION);
+    Segment segment = described(folder);
     try {
-      Description d = JSON.readValue(Files.readAllBytes(file), Description.class);
-      Segment segment =
-          new Segment(folder, d.source(), d.format(), d.dialect(), d.header(), d.encoding(), d.digest(), d.bytes(), d.blocks(), d.recordLimit());
       long size = Files.size(segment.data());
       if (size != segment.bytes()) {
         throw new CaravanException(
@@ -110,6 +112,30 @@ public final class SegmentWriter {
                 .next("Delete the folder of the segment; it is made again from the source."));
       }
       return segment;
+    } catch (IOException e) {
+      throw Delivery.unreadable(file, e);
+    }
+  }
+
+  /** Removes the data of a segment and keeps what it was. */
+  public static void forgetData(Path folder) {
+    try {
+      Files.deleteIfExists(folder.resolve(DATA));
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.SINK_STAGE, Place.of(folder.toString()), "the segment's data cannot be removed: " + e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What a segment was, whether or not its data is still there.
+   *
+   * @throws CaravanException SOURCE_UNREADABLE, SOURCE_CORRUPT
+   */
+  public static Segment described(Path folder) {
+    Path file = folder.resolve(DESCRIPTION);
+    try {
+      Description d = JSON.readValue(Files.readAllBytes(file), Description.class);
+      return new Segment(folder, d.source(), d.format(), d.dialect(), d.header(), d.encoding(), d.digest(), d.bytes(), d.blocks(), d.recordLimit());
     } catch (NoSuchFileException e) {
       throw Delivery.unreadable(file, e);
     } catch (JsonProcessingException e) {
@@ -321,7 +347,7 @@ public final class SegmentWriter {
   }
 
   /** The rename makes the segment exist, so everything else is on disk before. */
-  private static void describe(Segment segment) throws IOException {
+  static void describe(Segment segment) throws IOException {
     Path folder = segment.folder();
     Description description =
         new Description(

@@ -109,6 +109,35 @@ public final class JdbcLedger implements Ledger {
     }
   }
 
+  /** The highest generation that batches of this input have, 0 when there is only the first or none. */
+  public int generation(String flow, String source, String range) {
+    return database.read(
+        "read the generation of " + source,
+        statements ->
+            statements
+                .first(
+                    "SELECT COALESCE(MAX(generation), 0) FROM batches WHERE flow = ? AND source = ? AND input_range = ?",
+                    row -> row.getInt(1), flow, source, range)
+                .orElse(0));
+  }
+
+  /**
+   * Notes, in a transaction of the caller, a batch that its flow is to take up as unfinished: other
+   * records of the same input.
+   *
+   * @return false when it was noted before
+   */
+  public boolean queue(Statements statements, BatchRecord of, BatchId id, int generation, String segment) throws SQLException {
+    if (statements.first(BATCH, JdbcLedger::batch, id.value()).isPresent()) {
+      return false;
+    }
+    statements.update(
+        "INSERT INTO batches (batch, run, flow, source, input_range, generation, segment, state, attempts, opened)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, 'OPEN', 0, ?)",
+        id.value(), of.run(), of.flow(), of.source(), of.range(), generation, segment, clock.instant());
+    return true;
+  }
+
   @Override
   public Optional<BatchRecord> batch(BatchId id) {
     return database.read("read batch " + id, statements -> statements.first(BATCH, JdbcLedger::batch, id.value()));

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code caravan rejects}: the records that were refused. */
 @Command(
     name = "rejects",
-    description = "Find the records that were refused, and why.",
-    subcommands = {RejectsListCommand.class, RejectsShowCommand.class})
+    description = "Find the records that were refused and why; mend them, and send them through their flows again.",
+    subcommands = {RejectsListCommand.class, RejectsShowCommand.class, RejectsEditCommand.class, RejectsReplayCommand.class, RejectsDropCommand.class})
 final class RejectsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -1,12 +1,12 @@
 package dev.caravan.cli;
 
-import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reject.Failure;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.deadletter.KeptReject;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
+import dev.caravan.deadletter.RejectStatus;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -24,17 +24,10 @@ final class RejectsListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
-  @Option(names = "--flow", paramLabel = "FLOW", description = "Only those of this flow.")
-  private String flow;
+  @Mixin private RejectFilter filter;
 
-  @Option(names = "--rule", paramLabel = "RULE", description = "Only those that broke this rule.")
-  private String rule;
-
-  @Option(names = "--field", paramLabel = "FIELD", description = "Only those with this field at fault.")
-  private String field;
-
-  @Option(names = "--batch", paramLabel = "BATCH", description = "Only those of this batch.")
-  private String batch;
+  @Option(names = "--status", paramLabel = "STATUS", description = "Only ${COMPLETION-CANDIDATES}.")
+  private RejectStatus status;
 
   @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many (default: ${DEFAULT-VALUE}).")
   private int limit;
@@ -44,8 +37,7 @@ final class RejectsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RejectQuery query =
-        RejectQuery.ALL.flow(flow).rule(rule).field(field).batch(batch == null ? null : new BatchId(batch)).limit(Math.max(0, limit));
+    RejectQuery query = filter.query().status(status).limit(Math.max(0, limit));
     List<KeptReject> rejects;
     long all;
     try (JdbcLedger ledger = Ledgers.openReadOnly(data.config().ledger(), Clock.systemUTC())) {

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.deadletter.KeptReject;
 import dev.caravan.deadletter.RejectFinder;
@@ -38,24 +39,42 @@ final class RejectsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<RejectFinder.Shown> shown;
+    Optional<RejectFinder.Outcome> outcome;
     try (JdbcLedger ledger = Ledgers.openReadOnly(data.config().ledger(), Clock.systemUTC())) {
-      shown = new RejectFinder(ledger.database()).show(id);
+      RejectFinder finder = new RejectFinder(ledger.database());
+      shown = finder.show(id);
+      outcome = shown.flatMap(one -> finder.outcome(one.reject()));
     }
     RejectFinder.Shown reject =
         shown.orElseThrow(
             () -> new CaravanException(Problem.of(ErrorCode.USAGE, null, "There is no reject '" + id + "'").next("`caravan rejects list` lists them.")));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case JSON -> out.println(Json.print(json(reject)));
-      case TEXT -> text(reject, out);
+      case JSON -> out.println(Json.print(json(reject, outcome)));
+      case TEXT -> {
+        text(reject, out);
+        outcome.ifPresent(came -> out.println("replay    " + came.replay() + ", " + told(reject.reject(), came)));
+      }
     }
     return ExitCode.DONE;
   }
 
-  private static Map<String, Object> json(RejectFinder.Shown shown) {
+  private static String told(KeptReject reject, RejectFinder.Outcome outcome) {
+    if (outcome.state() != BatchState.COMMITTED) {
+      return outcome.state() == BatchState.FAILED ? "which failed and is tried again at the flow's next start" : "which waits for its flow";
+    }
+    if (outcome.refusedAgain()) {
+      return "refused again as " + outcome.replay() + ":" + reject.ordinal();
+    }
+    return outcome.landed() ? "landed" : "not refused: landed, or left out as filtered or deduplicated";
+  }
+
+  private static Map<String, Object> json(RejectFinder.Shown shown, Optional<RejectFinder.Outcome> outcome) {
     Map<String, Object> object = RejectJson.of(shown.reject());
     Optional<String> text = utf8(shown.raw());
     object.put("raw", text.orElse(null));
+    object.put("replay", outcome.map(came -> came.replay().value()).orElse(null));
+    object.put("outcome", outcome.map(came -> told(shown.reject(), came)).orElse(null));
     object.put("rawBase64", text.isPresent() ? null : Base64.getEncoder().encodeToString(shown.raw()));
     return object;
   }

@@ -80,7 +80,8 @@ public final class JdbcRejectStore implements RejectStore {
         "keep rejects of batch " + batch,
         statements -> {
           long number = number(statements, batch, origin);
-          Map<Long, Seen> seen = take(statements, number, rejects);
+          Map<Long, Seen> seen = seenBefore(statements, batch, rejects);
+          seen.putAll(take(statements, number, rejects));
           insert(statements, number, rejects, seen);
           return null;
         });
@@ -116,15 +117,32 @@ public final class JdbcRejectStore implements RejectStore {
                         .next("Open the batch before its rejects are kept.")));
   }
 
+  /** What is known of the same records from the batch they were first rejected in, if this is a replay of it. */
+  private static Map<Long, Seen> seenBefore(Statements statements, BatchId batch, List<Reject> rejects) throws SQLException {
+    Map<Long, Seen> before = new HashMap<>();
+    statements.list(
+        "SELECT r.ordinal, r.attempts, r.first_seen FROM reject_replays p JOIN rejects r ON r.number = p.number AND r.ordinal = p.ordinal"
+            + " WHERE p.batch = ? AND p.ordinal BETWEEN ? AND ?",
+        row -> before.put(row.getLong("ordinal"), new Seen(row.getInt("attempts"), Statements.time(row, "first_seen"))),
+        batch.value(), first(rejects), last(rejects));
+    return before;
+  }
+
+  private static long first(List<Reject> rejects) {
+    return rejects.stream().mapToLong(Reject::ordinal).min().orElseThrow();
+  }
+
+  private static long last(List<Reject> rejects) {
+    return rejects.stream().mapToLong(Reject::ordinal).max().orElseThrow();
+  }
+
   /** Takes away what is kept of the same records, to be written anew. */
   private static Map<Long, Seen> take(Statements statements, long number, List<Reject> rejects) throws SQLException {
-    long first = rejects.stream().mapToLong(Reject::ordinal).min().orElseThrow();
-    long last = rejects.stream().mapToLong(Reject::ordinal).max().orElseThrow();
     Map<Long, Seen> kept = new HashMap<>();
     statements.list(
         "SELECT ordinal, attempts, first_seen FROM rejects WHERE number = ? AND ordinal BETWEEN ? AND ?",
         row -> kept.put(row.getLong("ordinal"), new Seen(row.getInt("attempts"), Statements.time(row, "first_seen"))),
-        number, first, last);
+        number, first(rejects), last(rejects));
     if (kept.isEmpty()) {
       return kept;
     }

@@ -3,6 +3,7 @@ package dev.caravan.deadletter;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reject.Failure;
 import dev.caravan.batch.SourcePointer;
+import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.LedgerDatabase;
 import dev.caravan.catalog.Statements;
 import java.sql.ResultSet;
@@ -88,6 +89,52 @@ public final class RejectFinder {
         });
   }
 
+  /** All that match and are open, limit and offset apart. */
+  public Choice choose(RejectQuery query) {
+    return database.read(
+        "choose rejects",
+        statements -> {
+          List<Object> values = new ArrayList<>();
+          String where = where(query.status(RejectStatus.OPEN), values);
+          Choice.Builder choice = new Choice.Builder();
+          statements.list(
+              "SELECT b.batch, r.ordinal FROM rejects r JOIN reject_batches b ON b.number = r.number" + where,
+              row -> {
+                choice.add(row.getString(1), row.getLong(2));
+                return null;
+              },
+              values.toArray());
+          return choice.build();
+        });
+  }
+
+  /**
+   * What came of a reject's replay.
+   *
+   * @param replay batch it went through its flow in
+   * @param state of that batch; the other parts are known once it is COMMITTED
+   * @param refusedAgain whether it was rejected there too, under the same number
+   * @param landed whether it is certain that it landed: nothing of that batch was filtered or deduplicated
+   */
+  public record Outcome(BatchId replay, BatchState state, boolean refusedAgain, boolean landed) {}
+
+  /** Empty when the reject was never replayed. */
+  public Optional<Outcome> outcome(KeptReject reject) {
+    return database.read(
+        "read what came of reject " + reject.id(),
+        statements ->
+            statements.first(
+                "SELECT p.batch, a.state, a.filtered + a.deduplicated AS others, (SELECT COUNT(*) FROM reject_batches ab JOIN rejects ar"
+                    + " ON ar.number = ab.number WHERE ab.batch = p.batch AND ar.ordinal = p.ordinal) AS again"
+                    + " FROM reject_batches b JOIN reject_replays p ON p.number = b.number JOIN batches a ON a.batch = p.batch"
+                    + " WHERE b.batch = ? AND p.ordinal = ?",
+                row -> {
+                  boolean again = row.getInt("again") > 0;
+                  return new Outcome(new BatchId(row.getString("batch")), BatchState.valueOf(row.getString("state")), again, !again && row.getLong("others") == 0);
+                },
+                reject.batch().value(), reject.ordinal()));
+  }
+
   /** The commonest reasons of all rejects, whatever became of them, most first, each with its first reject as example. */
   public List<Reason> commonest(int reasons) {
     return database.read(
@@ -158,6 +205,7 @@ public final class RejectFinder {
     List<String> failures = new ArrayList<>();
     when(query.rule(), "f.rule = ?", failures, values);
     when(query.field(), "f.field = ?", failures, values);
+    when(query.value(), "f.got = ?", failures, values);
     if (!failures.isEmpty()) {
       conditions.add(
           "EXISTS (SELECT 1 FROM reject_failures f WHERE f.number = r.number AND f.ordinal = r.ordinal AND "

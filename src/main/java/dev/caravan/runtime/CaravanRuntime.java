@@ -49,6 +49,8 @@ public final class CaravanRuntime implements AutoCloseable {
   public enum Mode {
     /** every source makes one pass, then the runtime stops */
     ONCE,
+    /** every flow finishes what was begun or queued and takes in nothing new, then the runtime stops */
+    UNFINISHED,
     /** until it is stopped */
     UNTIL_STOPPED
   }
@@ -76,7 +78,7 @@ public final class CaravanRuntime implements AutoCloseable {
       httpPort = freePort();
     }
     makeDataFolder();
-    parts = new Parts(config, mode == Mode.ONCE);
+    parts = new Parts(config, work());
     passes = parts.passes();
     try {
       configure(files, catalog, http);
@@ -86,6 +88,14 @@ public final class CaravanRuntime implements AutoCloseable {
       close();
       throw startFailure(e);
     }
+  }
+
+  private Passes.Work work() {
+    return switch (mode) {
+      case ONCE -> Passes.Work.ONCE;
+      case UNFINISHED -> Passes.Work.UNFINISHED;
+      case UNTIL_STOPPED -> Passes.Work.AGAIN_AND_AGAIN;
+    };
   }
 
   private List<RouteFile> checked(KameletCatalog catalog) {

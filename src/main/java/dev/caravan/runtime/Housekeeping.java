@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.batch.BatchId;
+import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.source.HeldLeases;
@@ -67,7 +68,10 @@ public final class Housekeeping {
         batch.isPresent()
             ? batch.get().state() == BatchState.COMMITTED && batch.get().committed().isBefore(clock.instant().minus(segmentRetention))
             : olderThan(folder, longer(ORPHAN_AGE, segmentRetention));
-    if (over) {
+    if (over && batch.isPresent() && batch.get().counts().rejected() > 0) {
+      // What its rejects are read with when they are replayed: format, dialect, names of the columns.
+      SegmentWriter.forgetData(folder);
+    } else if (over) {
       remove(folder);
     }
   }

@@ -45,13 +45,13 @@ final class Parts implements AutoCloseable {
   private S3Client s3;
 
   /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
-  Parts(CaravanConfig config, boolean once) {
+  Parts(CaravanConfig config, Passes.Work work) {
     this.config = config;
     ledger = Ledgers.open(config.ledger(), clock);
     config.secrets().audit(ledger);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = new Engine(config.engine());
-    passes = new Passes(ledger, landings, leases, once, engine::scanned);
+    passes = new Passes(ledger, landings, leases, work, engine::scanned);
     failures = new FlowFailures(passes);
     dataSources = new DataSources(config.data(), config.dataSources());
   }

@@ -1,6 +1,8 @@
 package dev.caravan.runtime;
 
+import dev.caravan.Problems;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * One file of routes, read.
@@ -11,6 +13,14 @@ import java.nio.charset.StandardCharsets;
 record RouteFile(String name, String location, byte[] content) {
   boolean yaml() {
     return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** Ids of the routes in a YAML file; none when it cannot be read. */
+  List<String> routeIds() {
+    return Yaml.read(name, text(), new Problems()).stream()
+        .flatMap(root -> Yaml.items(root).stream())
+        .flatMap(item -> Yaml.textAt(item, "route", "id").stream())
+        .toList();
   }
 
   String text() {

@@ -20,8 +20,21 @@ final class RouteFiles {
 
   private RouteFiles() {}
 
+  /** The shared files first. */
   static List<RouteFile> read(RouteSelection selection, Problems problems) {
     Map<String, RouteFile> shared = new LinkedHashMap<>();
+    List<RouteFile> routes = read(selection, shared, problems);
+    List<RouteFile> all = new ArrayList<>(shared.values());
+    all.addAll(routes);
+    return all;
+  }
+
+  /** Without the shared ones. */
+  static List<RouteFile> own(RouteSelection selection, Problems problems) {
+    return read(selection, new LinkedHashMap<>(), problems);
+  }
+
+  private static List<RouteFile> read(RouteSelection selection, Map<String, RouteFile> shared, Problems problems) {
     List<RouteFile> routes = new ArrayList<>();
     ClassPathFolder.read(PACKAGED)
         .forEach(
@@ -42,9 +55,10 @@ final class RouteFiles {
     for (Path file : selection.files()) {
       addFile(file, routes, problems);
     }
-    List<RouteFile> all = new ArrayList<>(shared.values());
-    all.addAll(routes);
-    return all;
+    if (!selection.flows().isEmpty()) {
+      routes.removeIf(file -> file.yaml() && file.routeIds().stream().noneMatch(selection.flows()::contains));
+    }
+    return routes;
   }
 
   // A file of the folder's own shared/ takes the place of the packaged one of the same name.

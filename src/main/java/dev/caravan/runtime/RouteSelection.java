@@ -1,22 +1,67 @@
 package dev.caravan.runtime;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which route files to run. The shared ones ({@code routes/shared}) always come along.
  *
  * @param folder all route files below it, or null
  * @param files single files; with neither, the packaged routes run
+ * @param flows when there are any, only files with a route of these ids are run, and Java files
  */
-public record RouteSelection(Path folder, List<Path> files) {
+public record RouteSelection(Path folder, List<Path> files, Set<String> flows) {
   public static final RouteSelection PACKAGED = new RouteSelection(null, List.of());
 
   public RouteSelection {
     files = List.copyOf(files);
+    flows = Set.copyOf(flows);
+  }
+
+  public RouteSelection(Path folder, List<Path> files) {
+    this(folder, files, Set.of());
   }
 
   public boolean packaged() {
     return folder == null && files.isEmpty();
+  }
+
+  /** Of these files those that have the routes named. */
+  public RouteSelection only(Collection<String> ids) {
+    return new RouteSelection(folder, files, new TreeSet<>(ids));
+  }
+
+  /** A route file as it was read. */
+  public record Text(String name, String text) {}
+
+  /**
+   * Reads the selected YAML files, without the shared ones.
+   *
+   * @throws CaravanException with everything that is wrong with them, and ROUTE_INVALID for each of the
+   *     flows that no file has
+   */
+  public List<Text> read() {
+    Problems problems = new Problems();
+    List<RouteFile> read = RouteFiles.own(this, problems).stream().filter(RouteFile::yaml).toList();
+    problems.throwIfAny();
+    Set<String> known = new TreeSet<>();
+    read.forEach(file -> known.addAll(file.routeIds()));
+    for (String flow : flows) {
+      if (!known.contains(flow)) {
+        problems.add(
+            Problem.of(ErrorCode.ROUTE_INVALID, null, "There is no route '" + flow + "' among the route files").required("a route of that id", "none")
+                .next("Name its folder or file with --routes. " + Nearest.advice(flow, known)));
+      }
+    }
+    problems.throwIfAny();
+    return read.stream().map(file -> new Text(file.name(), file.text())).toList();
   }
 }

@@ -33,32 +33,43 @@ public final class Passes {
   private final Ledger ledger;
   private final Landings landings;
   private final HeldLeases leases;
-  private final boolean once;
+  private final Work work;
   private final Function<BatchId, Scanned> scanned;
   private final Map<String, FlowState> flows = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean draining;
 
-  /** @param once every flow makes one pass only, and one that is complete */
-  public Passes(Ledger ledger, Landings landings, HeldLeases leases, boolean once) {
-    this(ledger, landings, leases, once, batch -> Scanned.NOTHING);
+  /** What flows do in their passes. */
+  public enum Work {
+    /** pass after pass, as their schedules say */
+    AGAIN_AND_AGAIN,
+    /** one pass only, and one that is complete */
+    ONCE,
+    /** one pass over what was begun and not finished, or queued; nothing new is taken in */
+    UNFINISHED
   }
 
-  /**
-   * @param once every flow makes one pass only, and one that is complete
-   * @param scanned tells how far a batch in hand has come
-   */
-  public Passes(Ledger ledger, Landings landings, HeldLeases leases, boolean once, Function<BatchId, Scanned> scanned) {
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work) {
+    this(ledger, landings, leases, work, batch -> Scanned.NOTHING);
+  }
+
+  /** @param scanned tells how far a batch in hand has come */
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned) {
     this.ledger = ledger;
     this.landings = landings;
     this.leases = leases;
-    this.once = once;
+    this.work = work;
     this.scanned = scanned;
   }
 
   public boolean once() {
-    return once;
+    return work != Work.AGAIN_AND_AGAIN;
+  }
+
+  /** Whether sources look for new input. */
+  public boolean takesIn() {
+    return work != Work.UNFINISHED;
   }
 
   /** Makes a flow known before its first pass, so that {@link #awaitAll} waits for it. */
@@ -90,10 +101,10 @@ public final class Passes {
     lock.lock();
     try {
       FlowState state = state(flow);
-      if (draining || state.state == FlowProgress.State.FAILED || once && state.state == FlowProgress.State.IDLE) {
+      if (draining || state.state == FlowProgress.State.FAILED || once() && state.state == FlowProgress.State.IDLE) {
         return false;
       }
-      if (!upstreamOver(flow, after) || draining) {
+      if (takesIn() && !upstreamOver(flow, after) || draining) {
         return false;
       }
     } finally {
@@ -214,10 +225,11 @@ public final class Passes {
   /**
    * Opens a batch in the ledger, in the run of this pass.
    *
+   * @param generation 0 unless records of the input are run again
    * @param name of the input, for people
    * @param bytes of the input
    */
-  public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, String segment, String name, long bytes) {
+  public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, int generation, String segment, String name, long bytes) {
     long run;
     lock.lock();
     try {
@@ -236,7 +248,7 @@ public final class Passes {
         lock.unlock();
       }
     }
-    return ledger.open(run, id, flow, source, range, 0, segment);
+    return ledger.open(run, id, flow, source, range, generation, segment);
   }
 
   /**

@@ -210,7 +210,7 @@ final class RouteTestRun implements AutoCloseable {
   }
 
   // A failure goes back to the test and nowhere else: nothing is repeated, nothing logged.
-  private static List<Map<String, Object>> policies(List<String> texts) {
+  static List<Map<String, Object>> policies(List<String> texts) {
     Map<String, Object> told =
         Map.of(
             "exception", List.of("java.lang.Throwable"),

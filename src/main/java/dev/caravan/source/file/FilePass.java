@@ -132,14 +132,16 @@ final class FilePass implements Iterator<Batch> {
   }
 
   private String nameOf(BatchRecord batch) {
-    return segmentIsThere(batch) ? SegmentWriter.open(Path.of(batch.segment())).source() : "batch " + batch.id();
+    return segmentIsThere(batch) ? SegmentWriter.described(Path.of(batch.segment())).source() : "batch " + batch.id();
   }
 
   private Batch resume(BatchRecord batch) {
     Segment segment = SegmentWriter.open(Path.of(batch.segment()));
     LOG.info("Flow {} goes on with batch {} of {}, attempt {}", config.flow(), batch.id(), segment.source(), batch.attempts() + 1);
-    nameByDigest.put(batch.range(), segment.source());
-    return open(batch.id(), segment, batch.range(), 0);
+    if (batch.generation() == 0) {
+      nameByDigest.put(batch.range(), segment.source());
+    }
+    return open(batch.id(), segment, batch.source(), batch.range(), batch.generation(), 0);
   }
 
   private Batch take(Work.Take work) {
@@ -151,13 +153,13 @@ final class FilePass implements Iterator<Batch> {
           Problem.of(ErrorCode.SOURCE_UNREADABLE, null, "The file " + file.name() + " changed while it was read")
               .next("It is read again; raise the parameter `settle` of file-source if its writer pauses."));
     }
-    Batch batch = open(work.id(), segment, work.digest(), file.size());
+    Batch batch = open(work.id(), segment, source.name(), work.digest(), 0, file.size());
     source.finished(file);
     return batch;
   }
 
-  private Batch open(BatchId id, Segment segment, String digest, long bytes) {
-    services.passes().open(config.flow(), id, source.name(), digest, segment.folder().toString(), segment.source(), bytes);
+  private Batch open(BatchId id, Segment segment, String input, String digest, int generation, long bytes) {
+    services.passes().open(config.flow(), id, input, digest, generation, segment.folder().toString(), segment.source(), bytes);
     return new Batch(id, config.flow(), segment, List.of(), services.engine());
   }
 

@@ -55,7 +55,7 @@ public final class FileSource {
     if (!services.passes().begin(config.flow(), config.after())) {
       return List.of();
     }
-    List<FoundFile> ready = ready();
+    List<FoundFile> ready = services.passes().takesIn() ? ready() : List.of();
     return () -> new FilePass(this, services, config, ready);
   }
 

@@ -1,0 +1,67 @@
+package dev.caravan.deadletter;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.Problems;
+import dev.caravan.batch.BatchId;
+import java.util.Collection;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Rejects that somebody has chosen.
+ *
+ * @param ordinals of the chosen records, by the name of their batch; no batch is without any
+ */
+public record Choice(SortedMap<String, SortedSet<Long>> ordinals) {
+
+  /**
+   * @param ids {@code <batch>:<ordinal>}
+   * @throws CaravanException USAGE with every text that is no id
+   */
+  public static Choice of(Collection<String> ids) {
+    Problems problems = new Problems();
+    Builder builder = new Builder();
+    for (String id : ids) {
+      int colon = id.lastIndexOf(':');
+      if (colon > 0 && id.substring(colon + 1).matches("\\d{1,18}")) {
+        builder.add(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)));
+      } else {
+        problems.add(
+            Problem.of(ErrorCode.USAGE, null, "'" + id + "' is no reject").required("<batch>:<number>", "'" + id + "'")
+                .next("`caravan rejects list` shows the ids."));
+      }
+    }
+    problems.throwIfAny();
+    return builder.build();
+  }
+
+  public boolean isEmpty() {
+    return ordinals.isEmpty();
+  }
+
+  public long size() {
+    return ordinals.values().stream().mapToLong(SortedSet::size).sum();
+  }
+
+  static BatchId batch(Map.Entry<String, SortedSet<Long>> entry) {
+    return new BatchId(entry.getKey());
+  }
+
+  /** Gathers a choice. */
+  static final class Builder {
+    private final SortedMap<String, SortedSet<Long>> ordinals = new TreeMap<>();
+
+    void add(String batch, long ordinal) {
+      ordinals.computeIfAbsent(batch, name -> new TreeSet<>()).add(ordinal);
+    }
+
+    Choice build() {
+      return new Choice(ordinals);
+    }
+  }
+}
