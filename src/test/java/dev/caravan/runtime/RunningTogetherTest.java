@@ -63,6 +63,17 @@ class RunningTogetherTest {
   }
 
   @Test
+  void aStepThatHandsItsWorkToAnotherThreadIsWaitedFor() throws Exception {
+    place.flow("orders", "- delay: {constant: \"1000\", asyncDelayed: true}");
+    place.deliver("orders/a.csv", "id\n1\n");
+
+    FlowProgress orders = place.once().get("orders");
+
+    assertThat(orders.problem()).isNull();
+    assertThat(orders.counts().landed()).isEqualTo(1);
+  }
+
+  @Test
   void aKameletOfTheFolderComesBeforeThePackagedOne() throws Exception {
     String packaged = Files.readString(Path.of("kamelets/filter-action.kamelet.yaml"));
     int template = packaged.indexOf("  template:");
