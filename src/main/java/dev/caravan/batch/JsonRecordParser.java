@@ -96,8 +96,8 @@ final class JsonRecordParser extends CursorParser {
 
   static String reason(JsonProcessingException e) {
     String message = e.getOriginalMessage();
-    int more = message.indexOf('\n');
-    return Utf8.shown(more < 0 ? message : message.substring(0, more));
+    // What the parser advises its caller to enable, the reader of a reject cannot.
+    return Utf8.shown(message.split("\n|: enable `Json", 2)[0]);
   }
 
   private void record(JsonToken token) throws IOException {

@@ -144,7 +144,7 @@ class ParquetSourceTest {
     Landed landed = Landed.of(engine, file, SegmentOptions.DETECT, folder, new Stage.Typed(reads));
     assertThat(landed.staged().counts().read()).isEqualTo(2);
     assertThat(landed.rejects().size() + landed.rows().size()).isEqualTo(2);
-    assertThat(landed.rejects()).allSatisfy(reject -> assertThat(reject.failures()).singleElement().satisfies(failure -> assertThat(failure.got()).contains("NaN")));
+    assertThat(landed.rejects()).allSatisfy(reject -> assertThat(reject.failures()).singleElement().satisfies(failure -> assertThat(failure.got()).contains("NaN").doesNotContain("enable")));
     assertThat(landed.rows()).anySatisfy(row -> assertThat(row.get("x")).isEqualTo(0.1));
   }
 
