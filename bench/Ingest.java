@@ -1,65 +1,62 @@
-import dev.caravan.cli.Main;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /**
  * Times Caravan's whole flow against a bare DuckDB COPY and a plain Camel route, alternating in one run.
- * Each contender lives in a process of its own, so that peak resident memory is its own, and does a
- * warm-up round that does not count. Started by bench/ingest, which sets the class path.
+ * Each contender lives in a process of its own, so that peak resident memory is its own, and does
+ * warm-up rounds that do not count; in the first, both are checked to have landed the same values.
  */
 public final class Ingest {
-  private static final String[] CURRENCIES = {"EUR", "USD", "GBP", "CHF"};
-  private static final String[] STATES = {"new", "paid", "shipped", "returned"};
+  private static final long USUAL = 3_000_000;
 
-  private Ingest() {}
+  /** a plain route's cost per record does not depend on how many there are, and it is slow */
+  private static final long MOST_PLAIN = 300_000;
+
+  private final Path home;
+  private final int rounds;
+  private final Map<String, Object> answer = new LinkedHashMap<>();
+
+  private Ingest(Path home, int rounds) {
+    this.home = home;
+    this.rounds = rounds;
+  }
 
   public static void main(String[] arguments) throws Exception {
     Map<String, String> options = options(arguments);
     if (options.containsKey("worker")) {
-      work(options.get("worker"), Path.of(options.get("file")), Path.of(options.get("home")));
-      return;
+      Worker.work(Contenders.valueOf(options.get("worker")), Path.of(options.get("file")), Path.of(options.get("folder")));
+      System.exit(0);
     }
-    int rounds = Integer.parseInt(options.getOrDefault("rounds", "3"));
-    Path home = Files.createTempDirectory("caravan-bench");
+    Path parent = Files.createDirectories(Path.of(options.getOrDefault("folder", "target/bench"))).toAbsolutePath();
+    Path home = Files.createTempDirectory(parent, "ingest");
+    Ingest ingest = new Ingest(home, Integer.parseInt(options.getOrDefault("rounds", "5")));
     try {
-      Map<String, Object> json = new LinkedHashMap<>();
-      if (options.containsKey("records")) {
-        measure(home, Long.parseLong(options.get("records")), "ndjson", rounds, json, "");
-      } else {
-        measure(home, 3_000_000, "ndjson", rounds, json, "");
-        measure(home, 300_000, "ndjson", rounds, json, "small_");
-        measure(home, 3_000_000, "csv", rounds, json, "csv_");
-        measure(home, 3_000_000, "ndjson.gz", rounds, json, "gzip_");
+      String[] forms = options.getOrDefault("forms", options.containsKey("records") ? "ndjson" : "ndjson,csv,ndjson.gz").split(",");
+      long records = Long.parseLong(options.getOrDefault("records", Long.toString(USUAL)));
+      for (String form : forms) {
+        ingest.measure(records, form, form.equals("ndjson") ? "" : form.replace('.', '_') + "_");
+      }
+      if (!options.containsKey("records")) {
+        ingest.measure(USUAL / 10, "ndjson", "small_");
         if (options.containsKey("large")) {
-          measure(home, 30_000_000, "ndjson", 1, json, "large_");
+          ingest.measure(USUAL * 10, "ndjson", "large_");
         }
       }
-      System.out.println(json(json));
+      System.out.println(ingest.json());
     } finally {
       delete(home);
     }
@@ -69,10 +66,10 @@ public final class Ingest {
     Map<String, String> options = new LinkedHashMap<>();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
-        case "--records", "--rounds", "--worker", "--file", "--home" -> options.put(arguments[i].substring(2), arguments[++i]);
+        case "--records", "--rounds", "--forms", "--folder", "--worker", "--file" -> options.put(arguments[i].substring(2), arguments[++i]);
         case "--large" -> options.put("large", "true");
         default -> {
-          System.err.println("usage: bench/ingest [--records N] [--rounds N] [--large]");
+          System.err.println("usage: bench/ingest [--records N] [--rounds N] [--forms ndjson,csv,ndjson.gz] [--folder DIR] [--large]");
           System.exit(2);
         }
       }
@@ -80,184 +77,67 @@ public final class Ingest {
     return options;
   }
 
-  private static void measure(Path home, long records, String form, int rounds, Map<String, Object> json, String prefix) throws Exception {
+  private void measure(long records, String form, String prefix) throws Exception {
     Path file = home.resolve("orders." + form);
-    generate(file, records);
-    System.out.printf(Locale.ROOT, "%n%,d orders, %s, %,d MiB%n", records, form, Files.size(file) >> 20);
-    List<String> names = form.equals("ndjson") ? List.of("caravan", "copy", "plain") : List.of("caravan", "copy");
-    Map<String, Worker> workers = new LinkedHashMap<>();
-    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    Orders.write(file, records);
+    System.out.printf(Locale.ROOT, "%n%,d orders as %s, %,d MiB%n", records, form, Files.size(file) >> 20);
+    Map<Contenders, Worker> workers = new EnumMap<>(Contenders.class);
+    Map<Contenders, List<Double>> perRecord = new EnumMap<>(Contenders.class);
+    Path few = home.resolve("few." + form);
     try {
-      for (String name : names) {
-        workers.put(name, new Worker(name, file, Files.createDirectories(home.resolve(name))));
-        seconds.put(name, new ArrayList<>());
+      for (Contenders contender : Contenders.values()) {
+        boolean plain = contender == Contenders.PLAIN;
+        if (plain && !prefix.isEmpty()) {
+          continue;
+        }
+        if (plain) {
+          Orders.write(few, Math.min(records, MOST_PLAIN));
+        }
+        workers.put(contender, new Worker(contender, plain ? few : file, home));
+        perRecord.put(contender, new ArrayList<>());
       }
-      for (int round = 0; round <= rounds; round++) {
-        for (String name : names) {
-          double took = workers.get(name).round();
-          System.out.printf(Locale.ROOT, "  %-8s %-8s %6.2f s  %,12.0f records/s%n", round == 0 ? "warm-up" : "round " + round, name, took, records / took);
+      int warmups = records >= USUAL ? 1 : 4;
+      int counted = records > USUAL ? Math.min(2, rounds) : rounds;
+      for (int round = 1 - warmups; round <= counted; round++) {
+        for (Map.Entry<Contenders, Worker> worker : workers.entrySet()) {
+          long done = worker.getKey() == Contenders.PLAIN ? Math.min(records, MOST_PLAIN) : records;
+          double seconds = worker.getValue().round();
+          String title = round < 1 ? "warm-up" : "round " + round;
+          System.out.printf(Locale.ROOT, "  %-8s %-8s %7.2f s  %,12.0f records/s%n", title, worker.getKey().name().toLowerCase(Locale.ROOT), seconds, done / seconds);
           if (round > 0) {
-            seconds.get(name).add(took);
+            perRecord.get(worker.getKey()).add(seconds / done);
           }
         }
       }
-      double caravan = median(seconds.get("caravan"));
-      long peak = workers.get("caravan").peakMib();
-      json.put(prefix + "records_per_s", Math.round(records / caravan));
-      json.put(prefix + "ratio_to_copy", round(median(seconds.get("copy")) / caravan));
-      if (seconds.containsKey("plain")) {
-        json.put(prefix + "ratio_to_plain_camel", round(median(seconds.get("plain")) / caravan));
-      }
-      json.put(prefix + "peak_rss_mib", peak);
-      System.out.printf(Locale.ROOT, "  caravan: %,.0f records/s, %.2f of a bare COPY, peak %d MiB resident%n", records / caravan, median(seconds.get("copy")) / caravan, peak);
+      check(workers, records);
+      report(workers, perRecord, prefix);
     } finally {
       workers.values().forEach(Worker::close);
-      Files.delete(file);
+      Files.deleteIfExists(few);
+      Files.deleteIfExists(file);
     }
   }
 
-  /** Orders of ten fields, about 215 bytes; every hundredth breaks one of six rules. */
-  static void generate(Path file, long records) throws IOException {
-    boolean csv = file.toString().endsWith(".csv");
-    Random random = new Random(7);
-    OutputStream out = Files.newOutputStream(file);
-    if (file.toString().endsWith(".gz")) {
-      out = new GZIPOutputStream(out, 1 << 16);
-    }
-    try (BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 20)) {
-      if (csv) {
-        writer.write("order_id,customer_id,email,amount,currency,status,quantity,ordered_at,country,note\n");
-      }
-      for (long i = 0; i < records; i++) {
-        int broken = i % 100 == 37 ? (int) (i / 100 % 6) : -1;
-        String email = broken == 0 ? "nobody" : "user" + random.nextInt(1_000_000) + "@example.com";
-        String amount = (broken == 1 ? "-" : "") + random.nextInt(10_000) + "." + (10 + random.nextInt(90));
-        String currency = broken == 2 ? "EURO" : CURRENCIES[random.nextInt(4)];
-        String status = broken == 3 ? "lost" : STATES[random.nextInt(4)];
-        int quantity = broken == 4 ? 0 : 1 + random.nextInt(20);
-        String at = "2026-0" + (1 + random.nextInt(9)) + "-" + (10 + random.nextInt(18)) + "T10:" + (10 + random.nextInt(50)) + ":" + (10 + random.nextInt(50)) + "Z";
-        String customer = broken == 5 ? "" : String.valueOf(random.nextInt(500_000));
-        String note = "left at the door " + random.nextInt(1000);
-        if (csv) {
-          writer.write(i + "," + customer + "," + email + "," + amount + "," + currency + "," + status + "," + quantity + "," + at + ",DE," + note + "\n");
-        } else {
-          writer.write("{\"order_id\":" + i + ",\"customer_id\":" + (customer.isEmpty() ? "null" : customer) + ",\"email\":\"" + email + "\",\"amount\":" + amount
-              + ",\"currency\":\"" + currency + "\",\"status\":\"" + status + "\",\"quantity\":" + quantity + ",\"ordered_at\":\"" + at + "\",\"country\":\"DE\",\"note\":\"" + note + "\"}\n");
-        }
-      }
+  private static void check(Map<Contenders, Worker> workers, long records) throws IOException {
+    String caravan = workers.get(Contenders.CARAVAN).landed();
+    String copy = workers.get(Contenders.COPY).landed();
+    if (!caravan.equals(copy) || !caravan.startsWith(records - Orders.broken(records) + " ")) {
+      throw new IOException("the contenders landed different values: " + caravan + " and " + copy);
     }
   }
 
-  /** A contender in its own process: one line in, one round run, its seconds out. */
-  private static final class Worker {
-    private final Process process;
-    private final PrintStream commands;
-    private final BufferedReader answers;
-
-    Worker(String name, Path file, Path home) throws IOException {
-      List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m"));
-      if (Runtime.version().feature() >= 22) {
-        command.add("--enable-native-access=ALL-UNNAMED");
-      }
-      command.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", System.getProperty("java.class.path"),
-          System.getProperty("bench.source"), "--worker", name, "--file", file.toString(), "--home", home.toString()));
-      process = new ProcessBuilder(command).redirectError(home.resolve("worker.log").toFile()).start();
-      commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-      answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  private void report(Map<Contenders, Worker> workers, Map<Contenders, List<Double>> perRecord, String prefix) throws IOException {
+    double caravan = median(perRecord.get(Contenders.CARAVAN));
+    answer.put(prefix + "records_per_s", Math.round(1 / caravan));
+    answer.put(prefix + "ratio_to_copy", round(median(perRecord.get(Contenders.COPY)) / caravan));
+    if (perRecord.containsKey(Contenders.PLAIN)) {
+      answer.put(prefix + "ratio_to_plain_camel", round(median(perRecord.get(Contenders.PLAIN)) / caravan));
     }
-
-    double round() throws IOException {
-      commands.println("go");
-      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-        if (line.startsWith("seconds ")) {
-          return Double.parseDouble(line.substring(8));
-        }
-      }
-      throw new IOException("a contender died; its log is worker.log");
-    }
-
-    /** Peak resident set of the process, from the kernel's account. */
-    long peakMib() throws IOException {
-      try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-        return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10).findFirst().orElse(-1);
-      }
-    }
-
-    void close() {
-      process.destroyForcibly();
-    }
-  }
-
-  private static void work(String name, Path file, Path home) throws Exception {
-    PrintStream answers = System.out;
-    System.setOut(System.err);
-    BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (int round = 0; commands.readLine() != null; round++) {
-      Path data = home.resolve("data-" + round);
-      Files.createDirectories(data);
-      long start = System.nanoTime();
-      switch (name) {
-        case "caravan" -> caravan(file, data);
-        case "copy" -> copy(file, data);
-        case "plain" -> plain(file);
-        default -> throw new IllegalArgumentException(name);
-      }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      delete(data);
-      answers.println("seconds " + seconds);
-      answers.flush();
-    }
-  }
-
-  /** The whole flow: file to checked Parquet, rejects and ledger, from the command line's own entry. */
-  private static void caravan(Path file, Path data) throws IOException {
-    Path routes = Path.of(System.getProperty("bench.routes", "bench/routes"));
-    PrintWriter log = new PrintWriter(System.err, true);
-    int code = Main.run(log, log, "run", "--once", "--routes", routes.toString(), "--data", data.toString(),
-        "-p", "bench.file=" + file, "-p", "caravan.contracts=bench/contracts");
-    if (code != 0) {
-      throw new IOException("caravan run ended with " + code);
-    }
-  }
-
-  /** What the engine does when nobody checks: typed columns, the same codec, threads and version. */
-  private static void copy(Path file, Path data) throws Exception {
-    String columns = "{order_id:'BIGINT',customer_id:'BIGINT',email:'VARCHAR',amount:'DECIMAL(18,2)',currency:'VARCHAR',status:'VARCHAR',"
-        + "quantity:'INTEGER',ordered_at:'TIMESTAMPTZ',country:'VARCHAR',note:'VARCHAR'}";
-    String reader = file.toString().contains(".csv")
-        ? "read_csv('" + file + "', header = true, columns = " + columns + ")"
-        : "read_json('" + file + "', format = 'newline_delimited', columns = " + columns + ")";
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:"); Statement statement = connection.createStatement()) {
-      statement.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
-      statement.execute("SET memory_limit = '512MB'");
-      statement.execute("SET preserve_insertion_order = false");
-      statement.execute("COPY (SELECT * FROM " + reader + ") TO '" + data.resolve("orders.parquet") + "' (FORMAT parquet, COMPRESSION zstd)");
-    }
-  }
-
-  /** A Camel route as people write it first: split, unmarshal, filter; no output at all. */
-  private static void plain(Path file) throws Exception {
-    AtomicLong passed = new AtomicLong();
-    try (DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addRoutes(new RouteBuilder() {
-        @Override
-        public void configure() {
-          from("direct:orders")
-              .split(body().tokenize("\n")).streaming()
-              .unmarshal().json(Map.class)
-              .filter(exchange -> {
-                Object amount = exchange.getMessage().getBody(Map.class).get("amount");
-                return amount instanceof Number number && number.doubleValue() >= 0;
-              })
-              .process(exchange -> passed.incrementAndGet());
-        }
-      });
-      camel.start();
-      camel.createProducerTemplate().sendBody("direct:orders", Files.newBufferedReader(file));
-    }
-    if (passed.get() == 0) {
-      throw new IOException("the plain route passed nothing");
-    }
+    answer.put(prefix + "peak_rss_mib", workers.get(Contenders.CARAVAN).peakMib());
+    System.out.println("  every value equal; " + answer.entrySet().stream()
+        .filter(entry -> prefix.isEmpty() || entry.getKey().startsWith(prefix))
+        .map(entry -> entry.getKey().substring(prefix.length()) + " " + entry.getValue())
+        .collect(Collectors.joining(", ")) + "; the COPY peaked at " + workers.get(Contenders.COPY).peakMib() + " MiB");
   }
 
   private static double median(List<Double> values) {
@@ -269,20 +149,85 @@ public final class Ingest {
     return Math.round(value * 100) / 100.0;
   }
 
-  private static String json(Map<String, Object> values) {
-    return values.entrySet().stream().map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue()).collect(java.util.stream.Collectors.joining(", ", "{", "}"));
+  private String json() {
+    return answer.entrySet().stream().map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue()).collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).forEach(path -> {
-          try {
-            Files.delete(path);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** A contender in its own process: one line in, one round run, its seconds out. */
+  private static final class Worker {
+    private final Process process;
+    private final PrintStream commands;
+    private final BufferedReader answers;
+    private String landed;
+
+    Worker(Contenders contender, Path file, Path home) throws IOException {
+      List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+      command.addAll(List.of(System.getenv().getOrDefault("CARAVAN_JAVA_OPTIONS", "-Xmx384m").split(" ")));
+      if (contender == Contenders.CARAVAN && System.getenv("BENCH_JAVA_OPTIONS") != null) {
+        command.addAll(List.of(System.getenv("BENCH_JAVA_OPTIONS").split(" ")));
+      }
+      Path folder = Files.createDirectories(home.resolve(contender.name().toLowerCase(Locale.ROOT)));
+      command.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", System.getProperty("java.class.path"),
+          "Ingest", "--worker", contender.name(), "--file", file.toString(), "--folder", folder.toString()));
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+      answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    double round() throws IOException {
+      commands.println("go");
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith("landed ")) {
+          landed = line.substring("landed ".length());
+        } else if (line.startsWith("seconds ")) {
+          return Double.parseDouble(line.substring("seconds ".length()));
+        }
+      }
+      throw new IOException("a contender died; its complaint stands above");
+    }
+
+    String landed() {
+      return landed;
+    }
+
+    /** Peak resident set of the process, from the kernel's account. */
+    long peakMib() throws IOException {
+      try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+        return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10).findFirst().orElse(-1);
+      }
+    }
+
+    /** A worker ends by itself when it hears nothing more. */
+    void close() {
+      commands.close();
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** The other side: in the process of a contender. */
+    static void work(Contenders contender, Path file, Path folder) throws Exception {
+      PrintStream answers = System.out;
+      System.setOut(System.err);
+      BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      for (int round = 0; commands.readLine() != null; round++) {
+        Path data = Files.createDirectories(folder.resolve("round-" + round));
+        double seconds = contender.seconds(file, data);
+        if (round == 0) {
+          answers.println("landed " + contender.landed(data));
+        }
+        delete(data);
+        answers.println("seconds " + seconds);
       }
     }
   }
