@@ -170,9 +170,9 @@ public final class Ingest {
 
     Worker(Contenders contender, Path file, Path home) throws IOException {
       List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-      command.addAll(List.of(System.getenv().getOrDefault("CARAVAN_JAVA_OPTIONS", "-Xmx384m").split(" ")));
-      if (contender == Contenders.CARAVAN && System.getenv("BENCH_JAVA_OPTIONS") != null) {
-        command.addAll(List.of(System.getenv("BENCH_JAVA_OPTIONS").split(" ")));
+      command.addAll(List.of("-Xmx384m", "@src/main/launcher/java.options"));
+      if (Runtime.version().feature() >= 22) {
+        command.add("--enable-native-access=ALL-UNNAMED");
       }
       Path folder = Files.createDirectories(home.resolve(contender.name().toLowerCase(Locale.ROOT)));
       command.addAll(List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", System.getProperty("java.class.path"),

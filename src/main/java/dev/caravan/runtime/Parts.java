@@ -23,6 +23,8 @@ import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Registry;
@@ -47,13 +49,32 @@ final class Parts implements AutoCloseable {
   /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
   Parts(CaravanConfig config, Passes.Work work) {
     this.config = config;
-    ledger = Ledgers.open(config.ledger(), clock);
+    // Both take their time and neither needs the other.
+    CompletableFuture<Engine> making = CompletableFuture.supplyAsync(() -> new Engine(config.engine()));
+    try {
+      ledger = Ledgers.open(config.ledger(), clock);
+    } catch (RuntimeException e) {
+      making.thenAccept(Engine::close);
+      throw e;
+    }
     config.secrets().audit(ledger);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
-    engine = new Engine(config.engine());
+    engine = made(making);
     passes = new Passes(ledger, landings, leases, work, engine::scanned);
     failures = new FlowFailures(passes);
     dataSources = new DataSources(config.data(), config.dataSources());
+  }
+
+  private Engine made(CompletableFuture<Engine> making) {
+    try {
+      return making.join();
+    } catch (CompletionException e) {
+      ledger.close();
+      if (e.getCause() instanceof CaravanException told) {
+        throw told;
+      }
+      throw e;
+    }
   }
 
   void bind(Registry registry) {
