@@ -68,7 +68,7 @@ abstract class CursorParser implements RecordParser {
     return true;
   }
 
-  private void setNulls(int row) {
+  final void setNulls(int row) {
     for (int i = 0; i < readers.length; i++) {
       if (wanted[i]) {
         readers[i].setNull(row);

@@ -3,18 +3,30 @@ package dev.caravan.batch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads records that are JSON values. */
 final class JsonRecordParser extends CursorParser {
+  private static final Pattern INTERNAL_PLACE = Pattern.compile(" \\((?:start marker|for \\w+ starting) at \\[Source:.*?\\]\\)");
+
   private final JsonTokens tokens = new JsonTokens();
   private final Field root = new Field(null);
   private final String required;
 
   /** index of the column that takes records as a whole, or -1 */
   private int whole = -1;
+
+  private final UniformRecords uniform;
+  private final List<String> names = new ArrayList<>();
+  private int[] order = new int[8];
+
+  /** whether the record in hand is one that {@link #uniform} could learn from */
+  private boolean learning;
 
   private long stamp;
   private int row;
@@ -52,11 +64,12 @@ final class JsonRecordParser extends CursorParser {
         for (String name : columns.get(i).source()) {
           field = field.children.computeIfAbsent(name, Field::new);
         }
-        field.columns = java.util.Arrays.copyOf(field.columns, field.columns.length + 1);
+        field.columns = Arrays.copyOf(field.columns, field.columns.length + 1);
         field.columns[field.columns.length - 1] = i;
       }
     }
     order(root);
+    uniform = new UniformRecords(readers, this.wanted);
   }
 
   private static void order(Field field) {
@@ -72,6 +85,12 @@ final class JsonRecordParser extends CursorParser {
     if (!wellEncoded()) {
       return;
     }
+    if (whole < 0 && uniform.read(bytes, cursor.start, cursor.end, row)) {
+      return;
+    }
+    setNulls(row);
+    names.clear();
+    learning = whole < 0 && uniform.curious();
     try {
       JsonToken token = tokens.begin(bytes, cursor.start, cursor.end);
       if (token == null) {
@@ -81,6 +100,9 @@ final class JsonRecordParser extends CursorParser {
       record(token);
       if (!tokens.finished()) {
         malformed(tokens.complaint("more text behind the value"));
+      }
+      if (learning && faults.isEmpty()) {
+        uniform.learn(bytes, cursor.start, names, Arrays.copyOf(order, names.size()));
       }
     } catch (JsonProcessingException e) {
       malformed(tokens.complaint(reason(e)));
@@ -95,8 +117,9 @@ final class JsonRecordParser extends CursorParser {
   }
 
   static String reason(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
-    // What the parser advises its caller to enable, the reader of a reject cannot.
+    // Where in its buffer the parser saw an opening bracket tells people nothing, and what it advises its
+    // caller to enable, the reader of a reject cannot.
+    String message = INTERNAL_PLACE.matcher(e.getOriginalMessage()).replaceAll("");
     return Utf8.shown(message.split("\n|: enable `Json", 2)[0]);
   }
 
@@ -131,6 +154,9 @@ final class JsonRecordParser extends CursorParser {
         }
       }
       JsonToken token = tokens.next();
+      if (learning) {
+        learn(field, top);
+      }
       if (field == null) {
         unknown(name, top);
         tokens.skip();
@@ -138,6 +164,19 @@ final class JsonRecordParser extends CursorParser {
         field(field, token);
       }
     }
+  }
+
+  /** Only records of fields that are read once each have a form. */
+  private void learn(Field field, boolean top) {
+    if (!top || field == null || field.stamp == stamp || field.columns.length != 1 || !field.children.isEmpty()) {
+      learning = false;
+      return;
+    }
+    if (names.size() == order.length) {
+      order = Arrays.copyOf(order, order.length * 2);
+    }
+    order[names.size()] = field.columns[0];
+    names.add(field.name);
   }
 
   /** Learns the order of the fields, with the parser's own string of the name, so that the next look is by identity. */

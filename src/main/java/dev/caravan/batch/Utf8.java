@@ -33,6 +33,25 @@ final class Utf8 {
     return -1;
   }
 
+  /** @return index of the first quote, backslash or control character, or {@code to} */
+  static int plainEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    for (int last = to - 8; i <= last; i += 8) {
+      long word = (long) LONGS.get(bytes, i);
+      long quote = word ^ '"' * LOW_BITS;
+      long backslash = word ^ '\\' * LOW_BITS;
+      // The lowest bit that is set is a true one; above it a borrow may have set others.
+      long special = ((quote - LOW_BITS) & ~quote | (backslash - LOW_BITS) & ~backslash | (word - ' ' * LOW_BITS) & ~word) & HIGH_BITS;
+      if (special != 0) {
+        return i + (Long.numberOfTrailingZeros(special) >>> 3);
+      }
+    }
+    while (i < to && bytes[i] != '"' && bytes[i] != '\\' && (bytes[i] >= ' ' || bytes[i] < 0)) {
+      i++;
+    }
+    return i;
+  }
+
   /** @return index of the first byte that is not ASCII, or {@code to} */
   static int ascii(byte[] bytes, int from, int to) {
     int i = from;
