@@ -155,6 +155,7 @@ class RunProcessTest {
     awaitOutput("first", "in hand");
     Process second = start("second");
     awaitOutput("second", "another process works on it");
+    assertThat(landed()).as("read while two runtimes hold the ledger").isBetween(0L, 2L);
 
     signal(first, "TERM");
     assertThat(end(first)).as(output("first")).isEqualTo(ExitCode.DONE);
