@@ -72,21 +72,26 @@ public final class DataSources implements AutoCloseable {
     pool.setMinimumIdle(0);
     // The database may start after us.
     pool.setInitializationFailTimeout(-1);
-    return config.password() == null ? new HikariDataSource(pool) : new GuardedPool(pool, config.password());
+    return config.password() == null ? new HikariDataSource(pool) : new GuardedPool(pool, plain);
   }
 
-  /** Tells at once that a password cannot be had; the pool itself would try for half a minute. */
+  /**
+   * Tells at once that a password cannot be had or is refused. The pool itself would try again and again for
+   * half a minute, which locks users out of some databases.
+   */
   private static final class GuardedPool extends HikariDataSource {
-    private final Credential password;
+    private final UrlDataSource plain;
 
-    private GuardedPool(HikariConfig config, Credential password) {
+    private GuardedPool(HikariConfig config, UrlDataSource plain) {
       super(config);
-      this.password = password;
+      this.plain = plain;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-      password.get();
+      if (getHikariPoolMXBean().getTotalConnections() == 0) {
+        plain.getConnection().close();
+      }
       return super.getConnection();
     }
   }

@@ -40,7 +40,7 @@ public final class ConfigSources {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
-  private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault", "azure");
+  private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault");
 
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Problems problems = new Problems();
@@ -144,7 +144,9 @@ public final class ConfigSources {
 
   /** @throws CaravanException with everything that is wrong */
   public CaravanConfig read() {
-    RuntimeSecrets secrets = new RuntimeSecrets(secrets(), Clock.systemUTC());
+    DeferredSecrets deferred = new DeferredSecrets();
+    RuntimeSecrets secrets = new RuntimeSecrets(secrets(deferred), Clock.systemUTC());
+    deferred.set(secrets);
     CaravanConfig config =
         new CaravanConfig(
             path(Setting.DATA),
@@ -181,7 +183,7 @@ public final class ConfigSources {
     return camel;
   }
 
-  private SecretsConfig secrets() {
+  private SecretsConfig secrets(Secrets others) {
     String file = text(Setting.SECRETS_FILE);
     String keyFile = text(Setting.SECRETS_KEY_FILE);
     Secret passphrase = secret(Setting.SECRETS_PASSPHRASE);
@@ -199,6 +201,7 @@ public final class ConfigSources {
         file.isEmpty() ? path(Setting.DATA).resolve("secrets").resolve("secrets.enc") : Path.of(file).toAbsolutePath(),
         key,
         path(Setting.SECRETS_FOLDER),
+        new VaultSettings(this, others).read(),
         environment);
   }
 
@@ -231,7 +234,7 @@ public final class ConfigSources {
   }
 
   /** What either setting says, or null for neither. */
-  private Credential credential(Setting value, Setting name, Secrets secrets) {
+  Credential credential(Setting value, Setting name, Secrets secrets) {
     Secret given = secret(value);
     if (given != null && !text(name).isEmpty()) {
       problems.add(
@@ -248,11 +251,11 @@ public final class ConfigSources {
     return text(setting).isEmpty() ? null : new Secret(text(setting));
   }
 
-  private String text(Setting setting) {
+  String text(Setting setting) {
     return values.get(setting.key()).text();
   }
 
-  private Path path(Setting setting) {
+  Path path(Setting setting) {
     return Path.of(text(setting)).toAbsolutePath().normalize();
   }
 
@@ -307,7 +310,7 @@ public final class ConfigSources {
     };
   }
 
-  private <T> T bad(Setting setting, String required, T instead) {
+  <T> T bad(Setting setting, String required, T instead) {
     Value value = values.get(setting.key());
     String got = setting.kind() == Setting.Kind.SECRET ? "****" : "'" + value.text() + "'";
     problems.add(

@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.Secret;
 import dev.caravan.Secrets;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.runtime.vault.HashicorpVault;
 import dev.caravan.security.CachedSecrets;
 import dev.caravan.security.EncryptedFile;
 import dev.caravan.security.EnvironmentVariables;
@@ -29,7 +30,9 @@ public final class RuntimeSecrets implements Secrets, AutoCloseable {
     this.config = config;
     this.file = new EncryptedFile(config.file(), config.key(), clock);
     Map<String, SecretStore> stores =
-        Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder()))
+        Stream.concat(
+                Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())),
+                config.vault() == null ? Stream.empty() : Stream.of(new HashicorpVault(config.vault())))
             .collect(Collectors.toMap(SecretStore::name, Function.identity()));
     this.secrets = new CachedSecrets(stores, config.store(), config.lifetime(), accesses, clock);
   }

@@ -153,7 +153,7 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
     if (!stores.containsKey(store)) {
       throw new CaravanException(
           Problem.of(ErrorCode.SECRET_NAME, null, "The secret '" + text + "' names a store that is not known: '" + store + "'")
-              .next(Nearest.advice(store, stores.keySet())));
+              .next(Nearest.advice(store, stores.keySet()) + (store.equals("vault") ? " Vault is known when caravan.vault.address is set." : "")));
     }
     if (name.path().isBlank()) {
       throw new CaravanException(Problem.of(ErrorCode.SECRET_NAME, null, "A secret is asked for without its name").required("[<store>:]<path>", "'" + text + "'"));

@@ -44,6 +44,17 @@ class ConfigSourcesTest {
             "caravan.secrets.key-file=",
             "caravan.secrets.passphrase=",
             "caravan.secrets.folder=/run/secrets",
+            "caravan.vault.address=",
+            "caravan.vault.namespace=",
+            "caravan.vault.engine=secret",
+            "caravan.vault.login=token",
+            "caravan.vault.mount=",
+            "caravan.vault.token=",
+            "caravan.vault.token-from=",
+            "caravan.vault.role=",
+            "caravan.vault.secret-id=",
+            "caravan.vault.secret-id-from=",
+            "caravan.vault.jwt-file=/var/run/secrets/kubernetes.io/serviceaccount/token",
             "caravan.retry.attempts=5",
             "caravan.retry.delay=1s",
             "caravan.retry.backoff=2",
@@ -109,9 +120,23 @@ class ConfigSourcesTest {
                     "caravan.ledger.password-from", "ledger"));
 
     assertThatThrownBy(sources::read)
-        .hasMessageContaining("requires one of encrypted, environment, files, vault, azure, got 'safe'")
+        .hasMessageContaining("requires one of encrypted, environment, files, vault, got 'safe'")
         .hasMessageContaining("requires one of caravan.ledger.password and caravan.ledger.password-from, got both")
         .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void refusesAVaultThatCannotBeReachedAsConfigured() {
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.vault.address", "vault:8200", "caravan.vault.token", "hidden"))::read)
+        .hasMessageContaining("requires an address such as https://vault:8200, got 'vault:8200'");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.vault.address", "https://v", "caravan.vault.login", "ldap"))::read)
+        .hasMessageContaining("requires token, approle or kubernetes, got 'ldap'");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.vault.address", "https://v", "caravan.vault.login", "approle"))::read)
+        .hasMessageContaining("requires caravan.vault.role and caravan.vault.secret-id");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.vault.address", "https://v", "caravan.vault.token-from", "vault:token"))::read)
+        .hasMessageContaining("requires a secret of another store");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.secrets.store", "vault"))::read)
+        .hasMessageContaining("requires caravan.vault.address");
   }
 
   @Test

@@ -84,7 +84,7 @@ class PostgresAccessesTest extends KeptAccessesContract {
         }
       }
     }
-    assertThat(store.asked).hasValue(2);
+    assertThat(store.asked).as("once, and once more after the refusal").hasValue(2);
   }
 
   @Test

@@ -146,6 +146,11 @@ public enum LintRule {
       "A secret stands in a file in clear.",
       "Set it from outside: an environment variable {{env:NAME}}, or a property given at the start.",
       "parameters: {password: tiger}"),
+  SECRET_READ_ONCE("secret.read-once", Severity.WARNING, By.CARAVAN,
+      "A placeholder takes a secret from a vault. It is read once, at the start: a rotated value does not arrive before a restart, no access is audited, "
+          + "and the value may show wherever the endpoint does.",
+      "Name the secret in a setting that asks for it at each use, such as caravan.datasource.<name>.password-from.",
+      "uri: 'ftp:host?password={{hashicorp:secret:ftp#password}}'"),
 
   ROUTE_NO_ID("route.no-id", Severity.WARNING, By.CARAVAN,
       "A route has no id: the ledger, tests and metrics cannot name it.",

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
+  /** Functions by which Camel fills placeholders from vaults. */
+  private static final Set<String> VAULTS = Set.of("aws", "azure", "cyberark", "gcp", "hashicorp", "ibm", "secret", "secret-binary");
+
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final List<String> lookedIn;
 
@@ -56,6 +59,11 @@ final class Placeholders {
   /** Reports each placeholder of a text that nothing can fill. */
   void check(Yaml.Scalar scalar, Set<String> others, Findings findings) {
     each(scalar.text(), (name, index) -> {
+      int colon = name.indexOf(':');
+      if (colon > 0 && VAULTS.contains(name.substring(0, colon))) {
+        findings.add(LintRule.SECRET_READ_ONCE, scalar.at(index), "a secret is read once, at the start: " + name.substring(0, colon),
+            "the name of a secret in a setting that asks at each use", "a placeholder", null);
+      }
       if (name.startsWith("?") || name.contains(":") || others.contains(name) || knows(name)) {
         return;
       }

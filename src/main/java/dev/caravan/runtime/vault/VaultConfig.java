@@ -1,0 +1,12 @@
+package dev.caravan.runtime.vault;
+
+import java.net.URI;
+
+/**
+ * How HashiCorp Vault is reached.
+ *
+ * @param address scheme, host and port
+ * @param namespace null for none
+ * @param engine where the KV engine of version 2 is mounted
+ */
+public record VaultConfig(URI address, String namespace, String engine, VaultLogin login) {}

@@ -1,0 +1,2 @@
+/** Reads secrets of vaults through Camel's components. */
+package dev.caravan.runtime.vault;

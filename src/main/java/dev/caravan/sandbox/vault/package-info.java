@@ -1,0 +1,2 @@
+/** Simulates a server that keeps secrets. */
+package dev.caravan.sandbox.vault;
