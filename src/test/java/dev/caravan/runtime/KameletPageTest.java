@@ -1,5 +1,7 @@
 package dev.caravan.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.caravan.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +38,15 @@ class KameletPageTest {
   private static void describe(String yaml, StringBuilder page) {
     Map<?, ?> kamelet = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
     Map<?, ?> definition = (Map<?, ?>) ((Map<?, ?>) kamelet.get("spec")).get("definition");
-    page.append("\n## ").append(((Map<?, ?>) kamelet.get("metadata")).get("name")).append("\n\n")
-        .append(definition.get("description").toString().strip()).append("\n\n| parameter | default | meaning |\n|---|---|---|\n");
+    Map<?, ?> metadata = (Map<?, ?>) kamelet.get("metadata");
+    page.append("\n## ").append(metadata.get("name")).append("\n\n")
+        .append(definition.get("description").toString().strip()).append("\n");
+    if (definition.get("properties") instanceof Map<?, ?> some && !some.isEmpty()) {
+      page.append("\n| parameter | default | meaning |\n|---|---|---|\n");
+    }
+    Map<?, ?> annotations = (Map<?, ?>) metadata.get("annotations");
+    Object example = annotations == null ? null : annotations.get("dev.caravan/example");
+    assertThat(example).as("annotation dev.caravan/example of " + metadata.get("name")).isNotNull();
     List<?> required = definition.get("required") instanceof List<?> names ? names : List.of();
     if (definition.get("properties") instanceof Map<?, ?> properties) {
       properties.forEach((name, value) -> {
@@ -53,6 +62,7 @@ class KameletPageTest {
         page.append(" |\n");
       });
     }
+    page.append("\n```yaml\n").append(example.toString().strip()).append("\n```\n");
   }
 
   private static String shown(Object value) {

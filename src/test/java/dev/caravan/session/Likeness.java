@@ -22,6 +22,7 @@ public final class Likeness {
           mask("\\b127\\.0\\.0\\.1:\\d+", "<address>"),
           mask("\\b[0-9A-F]{15}-[0-9A-F]{16}\\b", "<id>"),
           mask("[-─━]{3,}", "---"),
+          mask("\r", ""),
           mask("(?m)[ \\t]+$", ""),
           mask(" {2,}", " "));
 

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A shell in a folder of its own, where {@code caravan} and {@code ./caravan} are the product. The commands run
- * in one process that stays warm; one that has settings in its environment, or stands in another folder, gets a
- * process of its own. Not thread-safe.
+ * in one process that stays warm; one that has settings in its environment, reads its input, or stands in another
+ * folder, gets a process of its own. Not thread-safe.
  */
 public final class Shell implements AutoCloseable {
   private static final long MINUTES = 3;
@@ -33,7 +33,7 @@ public final class Shell implements AutoCloseable {
     folder = Files.createDirectories(place.resolve("shop")).toRealPath();
     programs = Files.createDirectories(place.resolve("programs"));
     server =
-        new ProcessBuilder(java(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath(), CommandServer.class.getName())
+        new ProcessBuilder(java(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.home=" + programs, "-cp", classPath(), CommandServer.class.getName())
             .directory(folder.toFile())
             .redirectError(place.resolve("server.log").toFile())
             .start();
@@ -53,8 +53,8 @@ public final class Shell implements AutoCloseable {
   private String launcher(String port) {
     return """
         #!/usr/bin/env bash
-        if [ "$PWD" != "%1$s" ] || env | grep -q '^CARAVAN_'; then
-          exec "%2$s" -XX:TieredStopAtLevel=1 -cp "%3$s" dev.caravan.cli.Main "$@"
+        if [ "$PWD" != "%1$s" ] || [ "$(readlink /proc/self/fd/0)" != /dev/null ] || env | grep -qE '^(CARAVAN_|[A-Z_]+_PASSWORD=)'; then
+          exec "%2$s" -XX:TieredStopAtLevel=1 "-Duser.home=%5$s" -cp "%3$s" dev.caravan.cli.Main "$@"
         fi
         exec 3<> /dev/tcp/127.0.0.1/%4$s
         [ $# -eq 0 ] || printf '%%s\\0' "$@" | base64 -w 0 >&3
@@ -68,7 +68,7 @@ public final class Shell implements AutoCloseable {
         done
         exit 99
         """
-        .formatted(folder, java(), classPath(), port);
+        .formatted(folder, java(), classPath(), port, programs);
   }
 
   /** {@code h2 URL USER SQL}: for what only another version or another program does to a database. */
@@ -97,6 +97,7 @@ public final class Shell implements AutoCloseable {
         Files.delete(file);
       }
     }
+    Files.deleteIfExists(programs.resolve("exports"));
     Files.createSymbolicLink(folder.resolve("caravan"), programs.resolve("caravan"));
     for (Path copy : copies) {
       copy(copy, folder.resolve(copy.getFileName()));
@@ -113,12 +114,12 @@ public final class Shell implements AutoCloseable {
     }
   }
 
-  /** Runs a script by bash, which stops at its first failure. */
+  /** Runs a script by bash, which stops at its first failure. What it exports, the next one has too. */
   public Output run(String script) {
     try {
       Path printed = Files.createTempFile(programs, "output", ".txt");
       ProcessBuilder bash =
-          new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", script)
+          new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", remembering(script))
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -138,6 +139,10 @@ public final class Shell implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted in: " + script, e);
     }
+  }
+
+  private String remembering(String script) {
+    return "[ ! -f %1$s ] || . %1$s\ntrap 'export -p > %1$s' EXIT\n".formatted(programs.resolve("exports")) + script;
   }
 
   private String shown(String text) {

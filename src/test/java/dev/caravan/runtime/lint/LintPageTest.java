@@ -31,7 +31,7 @@ class LintPageTest {
 
         Rules marked *own* know more than Camel and can be switched off where they are wrong, on a line or for a file:
 
-        ```yaml
+        ```text
         password: sandbox # caravan-lint: off secret.in-clear
         # caravan-lint: off endpoint.no-consumer
         - to: direct:made-elsewhere
