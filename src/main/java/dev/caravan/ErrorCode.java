@@ -14,8 +14,6 @@ public enum ErrorCode {
   // --- routes and Kamelets
   ROUTE_INVALID("route.invalid", Kind.CONFIGURATION, "A route file cannot be loaded.", "Mend the file at the place named."),
   ROUTE_NO_SINK("route.no-sink", Kind.CONFIGURATION, "A flow ended without any sink having landed its batch.", "End the route with a sink Kamelet such as kamelet:lake-sink."),
-  KAMELET_UNKNOWN("kamelet.unknown", Kind.CONFIGURATION, "No Kamelet of that name is packaged, in the Kamelet folder or in the stock catalogue.", "Use the nearest known name."),
-  KAMELET_NEEDS_JAR("kamelet.needs-jar", Kind.CONFIGURATION, "A Kamelet uses a component whose jar is not packaged.", "Put the named jar on the class path (lib/ beside the launcher, or CARAVAN_CLASSPATH)."),
   KAMELET_PARAMETER("kamelet.parameter", Kind.CONFIGURATION, "A Kamelet's parameter is missing, unknown or of the wrong form.", "Compare with the Kamelet's page in the reference."),
 
   HTTP_PORT("http.port", Kind.CONFIGURATION, "The HTTP port cannot be opened.", "Stop the process that holds it, or set caravan.http.port."),

@@ -103,7 +103,7 @@ public final class CaravanRuntime implements AutoCloseable {
     List<RouteFile> files = RouteFiles.read(selection, problems);
     problems.throwIfAny();
     lint(files);
-    new RouteLint(catalog, new ClassPathJars(camelVersion()), config.camel(), problems).check(files);
+    new FlowIds(catalog, problems).check(files);
     problems.throwIfAny();
     return files;
   }
@@ -122,10 +122,6 @@ public final class CaravanRuntime implements AutoCloseable {
     if (!errors.isEmpty()) {
       throw new LintException(errors);
     }
-  }
-
-  private static String camelVersion() {
-    return CamelContext.class.getPackage().getImplementationVersion();
   }
 
   private void makeDataFolder() {

@@ -3,15 +3,14 @@ package dev.caravan.runtime;
 import dev.caravan.Problems;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -24,7 +23,7 @@ final class KameletCatalog {
   private static final String STOCK = "kamelets";
 
   private final Path folder;
-  private final Map<String, Optional<KameletDefinition>> known = new HashMap<>();
+  private final Map<String, Boolean> known = new HashMap<>();
 
   KameletCatalog(Path folder) {
     this.folder = folder;
@@ -35,52 +34,36 @@ final class KameletCatalog {
     return "file:" + folder + ",classpath:" + PACKAGED + ",classpath:" + STOCK;
   }
 
-  /** @param problems told when the Kamelet's own file is no YAML */
-  Optional<KameletDefinition> find(String name, Problems problems) {
-    return known.computeIfAbsent(name, one -> read(one, problems));
+  /**
+   * Whether it is a source of Caravan, which keeps runs and batches; false when there is no such Kamelet.
+   *
+   * @param problems told when the Kamelet's own file is no YAML
+   */
+  boolean isOwnSource(String name, Problems problems) {
+    return known.computeIfAbsent(name, one -> read(one, problems).map(KameletCatalog::hasSourceBean).orElse(false));
   }
 
-  private Optional<KameletDefinition> read(String name, Problems problems) {
+  private static boolean hasSourceBean(Node kamelet) {
+    return Yaml.at(kamelet, "spec", "template", "beans").map(Yaml::items).orElse(List.of()).stream()
+        .anyMatch(bean -> Yaml.textAt(bean, "type").orElse("").startsWith(FlowRoutes.SOURCE_CLASS));
+  }
+
+  private Optional<Node> read(String name, Problems problems) {
     String file = name + ENDING;
     try {
       if (Files.isRegularFile(folder.resolve(file))) {
-        return parse(name, folder.resolve(file).toString(), Files.readString(folder.resolve(file)), problems);
+        return Yaml.read(folder.resolve(file).toString(), Files.readString(folder.resolve(file)), problems);
       }
       for (String place : new String[] {PACKAGED, STOCK}) {
         try (InputStream in = KameletCatalog.class.getResourceAsStream("/" + place + "/" + file)) {
           if (in != null) {
-            return parse(name, place + "/" + file, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems);
+            return Yaml.read(place + "/" + file, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems);
           }
         }
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static Optional<KameletDefinition> parse(String name, String file, String text, Problems problems) {
-    Optional<Node> root = Yaml.read(file, text, problems);
-    return root.map(node -> KameletDefinition.of(name, node));
-  }
-
-  Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.forEach(file -> addName(file.getFileName().toString(), names));
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-    ClassPathFolder.read(PACKAGED).keySet().forEach(file -> addName(file, names));
-    ClassPathFolder.read(STOCK).keySet().forEach(file -> addName(file, names));
-    return names;
-  }
-
-  private static void addName(String file, Set<String> names) {
-    if (file.endsWith(ENDING)) {
-      names.add(file.substring(0, file.length() - ENDING.length()));
+      throw new UncheckedIOException(e);
     }
   }
 }

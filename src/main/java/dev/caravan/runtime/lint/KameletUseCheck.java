@@ -53,17 +53,12 @@ final class KameletUseCheck {
   }
 
   private void missingJars(EndpointUse use, KameletSpec spec) {
-    Set<String> jars = new LinkedHashSet<>();
-    for (String dependency : spec.dependencies()) {
-      if (dependency.startsWith("camel:")) {
-        missing(dependency.substring("camel:".length())).ifPresent(jars::add);
-      }
-    }
+    Set<String> jars = new LinkedHashSet<>(new ClassPathJars(camel.catalog().getCatalogVersion()).missing(spec.dependencies()));
     if (spec.template() != null) {
       RouteParts.readTemplate(spec.template()).endpoints.forEach(endpoint -> missing(endpoint.scheme()).ifPresent(jars::add));
     }
     for (String jar : jars) {
-      findings.add(LintRule.KAMELET_NEEDS_JAR, use.pathPlace(), "the Kamelet '" + spec.name() + "' uses a component that is not packaged", jar,
+      findings.add(LintRule.KAMELET_NEEDS_JAR, use.pathPlace(), "the Kamelet '" + spec.name() + "' needs what is not packaged", jar,
           "a class path without it", "Put " + jar + " and what it needs on the class path (CARAVAN_CLASSPATH).");
     }
   }

@@ -1,4 +1,4 @@
-package dev.caravan.runtime;
+package dev.caravan.runtime.lint;
 
 import java.io.File;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells which jars a Kamelet needs and the class path lacks. */
+/** Tells which of a Kamelet's dependencies the class path lacks. */
 final class ClassPathJars {
   private static final Set<String> ALWAYS_THERE = Set.of("core", "kamelet");
 
@@ -17,10 +17,13 @@ final class ClassPathJars {
     this.camelVersion = camelVersion;
   }
 
-  /** Maven coordinates of what is missing, for people; empty when the Kamelet can run. */
-  Set<String> missing(KameletDefinition kamelet) {
+  /**
+   * @param dependencies as a Kamelet writes them: {@code camel:slack}, {@code mvn:group:artifact:version}
+   * @return Maven coordinates of what is missing; empty when all is there
+   */
+  Set<String> missing(List<String> dependencies) {
     Set<String> missing = new LinkedHashSet<>();
-    for (String dependency : kamelet.dependencies()) {
+    for (String dependency : dependencies) {
       List<String> parts = Arrays.asList(dependency.split(":"));
       if (parts.get(0).equals("camel") && parts.size() == 2 && !ALWAYS_THERE.contains(parts.get(1))) {
         addIfMissing("org.apache.camel", "camel-" + parts.get(1), camelVersion, missing);
@@ -28,22 +31,14 @@ final class ClassPathJars {
         addIfMissing(parts.get(1), parts.get(2), parts.get(3), missing);
       }
     }
-    if (missing.isEmpty()) {
-      kamelet.schemes().stream()
-          .filter(scheme -> resourceMissing("META-INF/services/org/apache/camel/component/" + scheme))
-          .forEach(scheme -> missing.add("org.apache.camel:camel-" + scheme + ":" + camelVersion));
-    }
     return missing;
   }
 
   private static void addIfMissing(String group, String artifact, String version, Set<String> missing) {
-    if (resourceMissing("META-INF/maven/" + group + "/" + artifact + "/pom.properties") && !jarNamed(artifact)) {
+    boolean there = ClassPathJars.class.getClassLoader().getResource("META-INF/maven/" + group + "/" + artifact + "/pom.properties") != null;
+    if (!there && !jarNamed(artifact)) {
       missing.add(group + ":" + artifact + ":" + version);
     }
-  }
-
-  private static boolean resourceMissing(String resource) {
-    return ClassPathJars.class.getClassLoader().getResource(resource) == null;
   }
 
   // Not every jar carries its Maven coordinates inside.
