@@ -26,11 +26,15 @@ final class DslCheck {
 
   private final DslSchema schema;
   private final CamelParts camel;
+  private final Placeholders placeholders;
+  private final SimpleCheck simple;
   private final Findings findings;
 
-  DslCheck(DslSchema schema, CamelParts camel, Findings findings) {
+  DslCheck(DslSchema schema, CamelParts camel, Placeholders placeholders, Findings findings) {
     this.schema = schema;
     this.camel = camel;
+    this.placeholders = placeholders;
+    this.simple = new SimpleCheck(camel, findings);
     this.findings = findings;
   }
 
@@ -145,6 +149,7 @@ final class DslCheck {
     }
     choices(mapping, shape, name);
     model.ifPresent(eip -> expression(mapping, eip, shape, name, keyPlace));
+    model.ifPresent(eip -> simple.check(mapping, eip));
   }
 
   private void option(Yaml.Entry entry, DslSchema.Shape shape, String name, Optional<EipModel> model) {
@@ -222,7 +227,7 @@ final class DslCheck {
   }
 
   private void modelled(Yaml.Scalar scalar, String name, String type) {
-    String text = scalar.text();
+    String text = placeholders.resolved(scalar.text());
     if (DslTypes.isLate(text)) {
       return;
     }
@@ -283,12 +288,12 @@ final class DslCheck {
       }
       return;
     }
-    String text = scalar.text();
+    String text = placeholders.resolved(scalar.text());
     if (DslTypes.isLate(text)) {
       return;
     }
     if (!shape.words().isEmpty() && shape.words().stream().noneMatch(text::equalsIgnoreCase)) {
-      findings.add(LintRule.EIP_VALUE, scalar.place(), "'" + name + "' cannot be read", "one of " + String.join(", ", shape.words()), scalar.kind(),
+      findings.add(LintRule.EIP_VALUE, scalar.place(), "'" + name + "' cannot be read", "one of " + String.join(", ", shape.words()), got(scalar),
           nearest(text, shape.words()));
       return;
     }
@@ -309,8 +314,12 @@ final class DslCheck {
 
   private void require(boolean right, Yaml.Scalar scalar, String name, String required) {
     if (!right) {
-      findings.add(LintRule.EIP_VALUE, scalar.place(), "'" + name + "' cannot be read", required, scalar.kind(), null);
+      findings.add(LintRule.EIP_VALUE, scalar.place(), "'" + name + "' cannot be read", required, got(scalar), null);
     }
+  }
+
+  private String got(Yaml.Scalar scalar) {
+    return scalar.text().contains("{{") ? placeholders.shown(scalar.text()) : scalar.kind();
   }
 
   private static String wanted(DslSchema.Shape shape) {

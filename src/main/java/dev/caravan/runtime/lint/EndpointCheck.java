@@ -134,12 +134,12 @@ final class EndpointCheck {
   }
 
   private void wrong(EndpointUse use, EndpointUse.Option option, String name, String required, String text, String next) {
-    if (option == null ? use.address().contains("{{") : option.text().contains("{{")) {
+    if (option == null ? use.address().contains("{{") : placeholders.resolved(option.text()).contains("{{")) {
       return;
     }
     Place place = option == null ? use.uri().place() : option.place();
     findings.add(LintRule.ENDPOINT_VALUE, place, "the option '" + name + "' cannot be read", required,
-        SecretCheck.isSecretName(name) ? "something else" : "'" + text + "'", next);
+        SecretCheck.isSecretName(name) ? "something else" : option == null ? "'" + text + "'" : placeholders.shown(option.text()), next);
   }
 
   private interface Named {
@@ -171,7 +171,8 @@ final class EndpointCheck {
     Map<String, String> texts = new LinkedHashMap<>();
     options.forEach((name, option) -> {
       if (option.text() != null) {
-        texts.put(name, option.text().contains("{{") ? LATE : option.text());
+        String text = placeholders.resolved(option.text());
+        texts.put(name, text.contains("{{") ? LATE : text);
       }
     });
     String address = use.address().replaceAll("\\{\\{[^{}]*}}", "late");

@@ -16,12 +16,15 @@ final class KameletUseCheck {
 
   private final KameletCatalog kamelets;
   private final CamelParts camel;
+  private final Set<String> beans;
   private final Placeholders placeholders;
   private final Findings findings;
 
-  KameletUseCheck(KameletCatalog kamelets, CamelParts camel, Placeholders placeholders, Findings findings) {
+  /** @param beans of all files, and those the runtime brings */
+  KameletUseCheck(KameletCatalog kamelets, CamelParts camel, Set<String> beans, Placeholders placeholders, Findings findings) {
     this.kamelets = kamelets;
     this.camel = camel;
+    this.beans = beans;
     this.placeholders = placeholders;
     this.findings = findings;
   }
@@ -101,10 +104,10 @@ final class KameletUseCheck {
       wrong(option, parameter, spec, "text", null);
       return;
     }
-    if (DslTypes.isLate(option.text()) || WHOLE.matcher(option.text()).matches()) {
+    String text = placeholders.resolved(option.text());
+    if (DslTypes.isLate(text) || WHOLE.matcher(text).matches()) {
       return;
     }
-    String text = option.text();
     if (!parameter.words().isEmpty() && !parameter.words().contains(text)) {
       wrong(option, parameter, spec, "one of " + String.join(", ", parameter.words()), DslCheck.nearest(text, parameter.words()));
       return;
@@ -114,6 +117,11 @@ final class KameletUseCheck {
       case "number" -> check(DslTypes.isNumber(text), option, parameter, spec, "a number");
       case "boolean" -> check(DslTypes.isBoolean(text), option, parameter, spec, "true or false");
       default -> { }
+    }
+    parameter.form().lacks(text).ifPresent(required -> wrong(option, parameter, spec, required, null));
+    if (parameter.bean() && !text.isEmpty() && !beans.contains(text)) {
+      findings.add(LintRule.BEAN_UNKNOWN, option.place(), "there is no bean '" + text + "', which the parameter '" + option.name() + "' names",
+          "the name of a bean", got(option), DslCheck.nearest(text, beans));
     }
   }
 
@@ -125,9 +133,14 @@ final class KameletUseCheck {
 
   private void wrong(EndpointUse.Option option, KameletSpec.Parameter parameter, KameletSpec spec, String required, String next) {
     boolean hide = parameter.secret() || SecretCheck.isSecretName(option.name());
-    String got = option.text() != null ? "'" + option.text() + "'" : option.value().kind();
+    String got = got(option);
     findings.add(LintRule.KAMELET_PARAMETER_VALUE, option.place(), "the parameter '" + option.name() + "' of '" + spec.name() + "' cannot be read", required,
         hide ? "something else" : got, next);
+  }
+
+  // A value that comes by a placeholder is shown with it, so that it is mended where it stands.
+  private String got(EndpointUse.Option option) {
+    return option.text() == null ? option.value().kind() : placeholders.shown(option.text());
   }
 
   // Tried on Camel 4.17: of all characters only the ampersand cuts, also out of a property's value.

@@ -60,12 +60,12 @@ public final class Lint {
     files.forEach(this::read);
     Placeholders placeholders = placeholders(files, beside);
     SecretCheck secrets = new SecretCheck(camel, kamelets, findings);
-    PropertiesCheck properties = new PropertiesCheck(secrets, findings);
+    PropertiesCheck properties = new PropertiesCheck(camel, secrets, findings);
     List<RouteParts> near = beside.stream().filter(file -> file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent())
         .map(file -> YamlReader.read(file.name(), file.text(), new Findings())).flatMap(Optional::stream).map(RouteParts::read).toList();
     near.forEach(parts -> beans.addAll(parts.beans));
     Endpoints endpoints = new Endpoints(
-        new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, placeholders, findings), secrets,
+        new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, beans, placeholders, findings), secrets,
         new ColumnFlow(new Contracts(context.contracts()), findings));
     for (LintFile file : files) {
       if (file.kind().isEmpty()) {
@@ -84,7 +84,7 @@ public final class Lint {
       }
       secrets.tree(root);
     });
-    structure(new DslCheck(schema.join(), camel, findings), placeholders);
+    structure(new DslCheck(schema.join(), camel, placeholders, findings), placeholders);
     List<RouteParts> looked = routes.entrySet().stream().filter(entry -> entry.getKey().kind().get() == LintFile.Kind.ROUTES).map(Map.Entry::getValue).toList();
     FlowCheck flows = new FlowCheck(kamelets, findings);
     flows.check(looked, near);

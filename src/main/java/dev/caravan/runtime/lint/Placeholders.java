@@ -19,6 +19,8 @@ final class Placeholders {
   /** Functions by which Camel fills placeholders from vaults. */
   private static final Set<String> VAULTS = Set.of("aws", "azure", "cyberark", "gcp", "hashicorp", "ibm", "secret", "secret-binary");
 
+  private static final Set<String> FUNCTIONS = Set.of("env", "sys", "bean", "service", "service.host", "service.port");
+
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final List<String> lookedIn;
 
@@ -33,10 +35,33 @@ final class Placeholders {
         || System.getenv(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")) != null;
   }
 
-  /** The text with every placeholder replaced whose value is known. */
+  /** The text with every placeholder replaced whose value is known, or that brings a default. */
   String resolved(String text) {
-    return PLACEHOLDER.matcher(text).replaceAll(found ->
-        Matcher.quoteReplacement(Optional.ofNullable(properties.get(found.group(1))).orElse(found.group())));
+    return PLACEHOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found.group(1)).orElse(found.group())));
+  }
+
+  /** The text as messages quote it: beside a placeholder its value. */
+  String shown(String text) {
+    String resolved = resolved(text);
+    return resolved.equals(text) ? "'" + text + "'" : "'" + resolved + "' from " + text;
+  }
+
+  // A function such as {{env:NAME}} looks like a name with a default.
+  private Optional<String> value(String name) {
+    int colon = name.indexOf(':');
+    if (name.startsWith("?") || isFunction(colon < 0 ? "" : name.substring(0, colon))) {
+      return Optional.empty();
+    }
+    String plain = colon < 0 ? name : name.substring(0, colon);
+    String known = properties.get(plain);
+    if (known != null || knows(plain)) {
+      return Optional.ofNullable(known).filter(text -> !text.contains("{{"));
+    }
+    return colon < 0 ? Optional.empty() : Optional.of(name.substring(colon + 1));
+  }
+
+  private static boolean isFunction(String name) {
+    return FUNCTIONS.contains(name) || VAULTS.contains(name);
   }
 
   /** Names in a text, with the place of each: those without default and function. */

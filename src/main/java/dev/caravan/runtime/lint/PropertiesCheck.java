@@ -5,13 +5,16 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.runtime.ConfigSources;
 import java.util.Map;
+import org.apache.camel.catalog.ConfigurationPropertiesValidationResult;
 
-/** Looks at a properties file: Caravan's own settings, and secrets. */
+/** Looks at a properties file: the settings of Caravan and of Camel, and secrets. */
 final class PropertiesCheck {
+  private final CamelParts camel;
   private final SecretCheck secrets;
   private final Findings findings;
 
-  PropertiesCheck(SecretCheck secrets, Findings findings) {
+  PropertiesCheck(CamelParts camel, SecretCheck secrets, Findings findings) {
+    this.camel = camel;
     this.secrets = secrets;
     this.findings = findings;
   }
@@ -21,6 +24,8 @@ final class PropertiesCheck {
       secrets.property(entry.key(), entry.value(), entry.valuePlace());
       if (entry.key().startsWith("caravan.") && !entry.value().contains("{{")) {
         setting(entry);
+      } else if (entry.key().startsWith("camel.") && !entry.value().contains("{{")) {
+        camel(entry);
       }
     }
   }
@@ -37,6 +42,30 @@ final class PropertiesCheck {
             lower(problem.message()), problem.required(), problem.got(), unknown ? problem.next() : null);
       }
     }
+  }
+
+  private void camel(PropertiesText.Entry entry) {
+    ConfigurationPropertiesValidationResult result = camel.catalog().validateConfigurationProperty(entry.key() + "=" + entry.value());
+    if (!result.isAccepted() || result.isSuccess()) {
+      return;
+    }
+    if (result.getUnknown() != null || result.getUnknownComponent() != null) {
+      findings.add(LintRule.SETTING_UNKNOWN, entry.keyPlace(), "Camel has no property '" + entry.key() + "'", null, null, null);
+    } else {
+      findings.add(LintRule.SETTING_VALUE, entry.valuePlace(), "the property '" + entry.key() + "' cannot be read", required(result),
+          SecretCheck.isSecretName(entry.key()) ? "something else" : "'" + entry.value() + "'", null);
+    }
+  }
+
+  private static String required(ConfigurationPropertiesValidationResult result) {
+    if (result.getInvalidEnum() != null) {
+      return "one of " + String.join(", ", result.getInvalidEnumChoices().values().iterator().next());
+    }
+    return result.getInvalidInteger() != null ? "a whole number"
+        : result.getInvalidNumber() != null ? "a number"
+        : result.getInvalidBoolean() != null ? "true or false"
+        : result.getInvalidDuration() != null ? "a duration such as 5s or 1m30s"
+        : "a value of its kind";
   }
 
   private static String lower(String message) {

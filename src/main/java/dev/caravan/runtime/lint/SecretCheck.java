@@ -1,6 +1,8 @@
 package dev.caravan.runtime.lint;
 
 import dev.caravan.Place;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,8 @@ final class SecretCheck {
   private static final Pattern USER_INFO =
       Pattern.compile("(?:://|\\b(?:s?ftps?|ssh|scp|smtps?|imaps?|pop3s?|https?):)[^\\s/:@{}'\"]{1,200}:([^\\s/@{}'\"]{1,200})@[^\\s]");
   private static final Pattern QUERY = Pattern.compile("[?&;]([A-Za-z][\\w.-]*)=(?!RAW\\(\\{\\{)([^&;\\s{}]+)");
+
+  private static final Set<String> HOLDERS = Set.of("setHeader", "setProperty", "setVariable");
 
   private final CamelParts camel;
   private final KameletCatalog kamelets;
@@ -52,8 +56,24 @@ final class SecretCheck {
         if (values && entry.value() instanceof Yaml.Mapping named) {
           named.entries().values().forEach(this::named);
         }
+        if (HOLDERS.contains(entry.key()) && entry.value() instanceof Yaml.Mapping holder) {
+          holder(holder);
+        }
         tree(entry.value());
       }
+    }
+  }
+
+  /** A header, property or variable that the route sets to a text of its own. */
+  private void holder(Yaml.Mapping holder) {
+    String name = holder.text("name");
+    if (name == null || !isSecretName(name) && !name.equalsIgnoreCase("Authorization")) {
+      return;
+    }
+    Yaml.Mapping expression = holder.mapping("expression").orElse(holder);
+    for (String language : List.of("constant", "simple")) {
+      expression.scalar(language).or(() -> expression.mapping(language).flatMap(inner -> inner.scalar("expression")))
+          .filter(scalar -> literal(scalar.text())).ifPresent(scalar -> report(name, scalar.place()));
     }
   }
 

@@ -41,6 +41,10 @@ class LintPageTest {
         A comment on a line of its own speaks of the next line. A comment that is not needed is reported. The other rules find
         what keeps a route from starting; they cannot be switched off.
 
+        A Kamelet of your own may say more of a parameter than its type: `enum`, `pattern`, `minimum`, `maximum`, and `format` with
+        `duration`, `size`, `zone`, `charset` or `dataset`. A parameter that its template uses as `#bean:{{name}}` has to name a bean.
+        Values behind placeholders are read too, as far as they are known.
+
         This page is made from the rules (`LintRule`); a test compares it.
         """);
     for (LintRule rule : LintRule.values()) {
