@@ -18,6 +18,21 @@ public enum ErrorCode {
 
   HTTP_PORT("http.port", Kind.CONFIGURATION, "The HTTP port cannot be opened.", "Stop the process that holds it, or set caravan.http.port."),
 
+  // --- sources over HTTP
+  HTTP_UNREACHABLE("http.unreachable", Kind.TRANSIENT, "A system cannot be reached: its name is unknown, it does not answer, or the connection broke.", "Check the address (an account spelled wrongly is a host that does not exist) and the network; it is tried again."),
+  HTTP_BREAKER("http.breaker-open", Kind.TRANSIENT, "Calls to a system failed so often that none is made for a while.", "Look at the failures before it in the log; calls begin again by themselves (caravan.breaker.open)."),
+  HTTP_FAILED("http.server-failed", Kind.TRANSIENT, "A system answered that it failed.", "Nothing is lost: the call is repeated, and the flow goes on at the same place at the next start."),
+  HTTP_REPLY("http.reply-unreadable", Kind.TRANSIENT, "A reply is no whole JSON: it was cut, or is a page of HTML.", "It is asked for again. If it stays so, check the address: a login or maintenance page answers there."),
+  HTTP_BUSY("http.busy", Kind.TRANSIENT, "A system takes no more calls.", "Find out who else uses the account; lower `concurrency` of the source."),
+  HTTP_LOGIN("http.login-refused", Kind.CONFIGURATION, "A system refuses the login.", "Compare account, keys and role with what the system has; then run again."),
+  HTTP_REFUSED("http.refused", Kind.PERMANENT, "A system refuses a call.", "Read what it says and mend the source's parameters."),
+  HTTP_REDIRECTED("http.redirected", Kind.CONFIGURATION, "A system sends the caller to another address, which is not followed.", "Set the address that is meant."),
+
+  NETSUITE_ACCOUNT("netsuite.account", Kind.CONFIGURATION, "A NetSuite account is not spelled as one.", "Write it as on the Company Information page: 1234567 or 1234567_SB1."),
+  NETSUITE_QUERY("netsuite.query", Kind.CONFIGURATION, "A SuiteQL query cannot be paged or is refused.", "Mend the query as the message says."),
+  NETSUITE_TABLE("netsuite.table", Kind.CONFIGURATION, "NetSuite does not find a table: it does not exist, or the role may not see it; both are answered the same way.", "Check the spelling; then the permissions of the role of the token."),
+  NETSUITE_ORDER("netsuite.order", Kind.TRANSIENT, "A page did not go on behind the one before it.", "The key columns must be unique and come back as selected; check `key`."),
+
   // --- batches
   SOURCE_UNREADABLE("batch.source-unreadable", Kind.TRANSIENT, "A source file cannot be read.", "Check that it exists and may be read; the batch is tried again."),
   FORMAT_UNKNOWN("batch.format-unknown", Kind.CONFIGURATION, "The format of a file is not given and cannot be told from its name or content.", "Set the source's `format` parameter."),

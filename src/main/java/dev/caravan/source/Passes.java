@@ -258,15 +258,25 @@ public final class Passes {
    * @throws CaravanException ROUTE_NO_SINK, UNBALANCED, LEDGER_CONFLICT
    */
   public void commit(String flow, BatchId id, Ledger.CursorMove cursor) {
+    commit(flow, id, cursor, 0);
+  }
+
+  /**
+   * Commits a batch of a source that met rows again which have landed before.
+   *
+   * @param known how many; they are no part of the batch's segment and are counted as deduplicated
+   */
+  public void commit(String flow, BatchId id, Ledger.CursorMove cursor, long known) {
     if (!leases.holds("flow:" + flow)) {
       throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was committed");
     }
     Landings.Outcome outcome = landings.take(id);
-    ledger.commit(id, outcome.counts(), outcome.warnings(), cursor);
+    Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
+    ledger.commit(id, counts, outcome.warnings(), cursor);
     lock.lock();
     try {
       FlowState state = state(flow);
-      state.counts = state.counts.plus(outcome.counts());
+      state.counts = state.counts.plus(counts);
       state.batches++;
       if (outcome.overLimit()) {
         state.overLimit = overLimit(flow, id, outcome);
@@ -276,7 +286,6 @@ public final class Passes {
     } finally {
       lock.unlock();
     }
-    Counts counts = outcome.counts();
     if (outcome.overLimit()) {
       LOG.warn("{}", overLimit(flow, id, outcome));
     }

@@ -1,0 +1,185 @@
+package dev.caravan.source.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How many calls may be under way to one system at once: all flows of the process share it, and the
+ * processes share it through {@link Share}. It starts with one call, so that a wrong login is shown
+ * once and not by all at once; it gives way when the system says that it is too much, and comes back
+ * step by step. Thread-safe.
+ */
+public final class ConcurrencyBudget {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  /** calls in a row, per call allowed, after which one more is tried */
+  private static final int CALLS_BEFORE_MORE = 10;
+
+  private final int limit;
+  private final Share share;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private int allowed = 1;
+  private int underWay;
+  private boolean proven;
+  /** from then on the way up is taken step by step */
+  private boolean throttledBefore;
+  private int goodInRow;
+  private int throttledInRow;
+  private Instant notBefore = Instant.MIN;
+
+  /** What of the system's limit belongs to this process. Thread-safe. */
+  public interface Share {
+    /** For a process that is alone. */
+    Share ALL = limit -> limit;
+
+    /** @return how many calls this process may make at once, from 0 to the limit */
+    int of(int limit);
+  }
+
+  /** @param limit calls the system takes at once, at least 1 */
+  public ConcurrencyBudget(int limit, Share share, Clock clock) {
+    this.limit = Math.max(1, limit);
+    this.share = share;
+    this.clock = clock;
+  }
+
+  /**
+   * Waits for leave to make one call; {@link #release} gives it back.
+   *
+   * @return false when the caller is not to go on meanwhile
+   */
+  public boolean acquire(BooleanSupplier goesOn) {
+    lock.lock();
+    try {
+      while (goesOn.getAsBoolean()) {
+        Duration pause = pause();
+        if (pause.isZero() && underWay < Math.min(allowed, share.of(limit))) {
+          underWay++;
+          return true;
+        }
+        Duration wait = !pause.isZero() && pause.compareTo(LONGEST_WAIT) < 0 ? pause : LONGEST_WAIT;
+        changed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Duration pause() {
+    Instant now = clock.instant();
+    return notBefore.isAfter(now) ? Duration.between(now, notBefore) : Duration.ZERO;
+  }
+
+  public void release() {
+    lock.lock();
+    try {
+      underWay--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A call went well. */
+  public void succeeded() {
+    lock.lock();
+    try {
+      throttledInRow = 0;
+      if (!proven) {
+        proven = true;
+        allowed = Math.max(allowed, throttledBefore ? 1 : limit);
+      } else if (++goodInRow >= CALLS_BEFORE_MORE * allowed && allowed < limit) {
+        allowed++;
+        goodInRow = 0;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The system said that there are too many calls, or took so long that it must have meant it.
+   *
+   * @param asked how long it wants to be left alone, or null when it does not say
+   */
+  public void throttled(Duration asked) {
+    lock.lock();
+    try {
+      throttledBefore = true;
+      goodInRow = 0;
+      // Several calls that were under way together are told of one and the same overload.
+      if (notBefore.isBefore(clock.instant())) {
+        allowed = Math.max(1, allowed - 1);
+        throttledInRow++;
+      }
+      Duration pause = asked != null ? asked : grown();
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      Instant until = clock.instant().plus(pause);
+      if (until.isAfter(notBefore)) {
+        notBefore = until;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Grows, and differs from what others wait who were refused at the same moment.
+  private Duration grown() {
+    long base = FIRST_PAUSE.toMillis() << Math.min(7, Math.max(0, throttledInRow - 1));
+    return Duration.ofMillis(base / 2 + ThreadLocalRandom.current().nextLong(base / 2 + 1));
+  }
+
+  /** A call was slow enough to be taken as a sign of too many: one less, without a pause. */
+  public void stalled() {
+    lock.lock();
+    try {
+      throttledBefore = true;
+      goodInRow = 0;
+      allowed = Math.max(1, allowed - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A login was refused: one call at a time until one goes well. */
+  public void doubted() {
+    lock.lock();
+    try {
+      proven = false;
+      throttledBefore = true;
+      allowed = 1;
+      goodInRow = 0;
+      notBefore = clock.instant().plus(grown());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Calls that may be under way now, unless other processes take their share. */
+  public int allowed() {
+    lock.lock();
+    try {
+      return allowed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public int limit() {
+    return limit;
+  }
+}

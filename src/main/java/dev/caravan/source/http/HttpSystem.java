@@ -1,0 +1,128 @@
+package dev.caravan.source.http;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One outside system as all flows of the process see it: how many calls at once, whether logins are
+ * taken, its access tokens. Thread-safe.
+ */
+public final class HttpSystem {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpSystem.class);
+  /** a call that took this long met a queue */
+  private static final Duration STALL = Duration.ofSeconds(50);
+  private static final Duration THROTTLED_PATIENCE = Duration.ofMinutes(15);
+  private static final BooleanSupplier ALWAYS = () -> true;
+
+  private final String name;
+  private final ConcurrencyBudget budget;
+  private final Logins logins;
+  private final TokenCache tokens;
+  private final Clock clock;
+
+  public HttpSystem(String name, ConcurrencyBudget budget, Clock clock) {
+    this.name = name;
+    this.budget = budget;
+    this.logins = new Logins(name, clock);
+    this.tokens = new TokenCache(clock);
+    this.clock = clock;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ConcurrencyBudget budget() {
+    return budget;
+  }
+
+  public TokenCache tokens() {
+    return tokens;
+  }
+
+  public HttpReply send(HttpRequest request, Authorization authorization, HttpExchange exchange) {
+    return send(request, authorization, exchange, ALWAYS);
+  }
+
+  /**
+   * Makes one call within the budget and brings its reply, after as many tries as the system's own
+   * state asks for: too many calls are waited out, one refused login is repeated with a new proof.
+   *
+   * @param goesOn whether the caller is still to go on
+   * @return a reply that is neither the server's failure nor about login, load or redirection
+   * @throws CaravanException HTTP_LOGIN, HTTP_BUSY, HTTP_REDIRECTED, FLOW_STOPPED when the caller is not
+   *     to go on, and those of {@link HttpExchange#send}
+   */
+  public HttpReply send(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn) {
+    boolean refused = false;
+    Instant giveUp = clock.instant().plus(THROTTLED_PATIENCE);
+    while (true) {
+      HttpReply reply = once(request, authorization, exchange, goesOn);
+      if (reply.took().compareTo(STALL) > 0) {
+        budget.stalled();
+      }
+      if (reply.status() == 401) {
+        budget.doubted();
+        logins.refused(request, reply, refused, authorization.refused());
+        LOG.warn("{} refused a login, perhaps under load: it is tried once more with a new proof", name);
+        refused = true;
+      } else if (reply.throttled()) {
+        budget.throttled(reply.retryAfter(clock.instant()).orElse(null));
+        LOG.info("{} takes no more calls now ({}): {} at once from here on", name, reply.status(), budget.allowed());
+        if (clock.instant().isAfter(giveUp)) {
+          throw busy(request, reply);
+        }
+      } else if (reply.status() >= 300 && reply.status() < 400) {
+        throw redirected(request, reply);
+      } else {
+        budget.succeeded();
+        logins.succeeded();
+        return reply;
+      }
+    }
+  }
+
+  private HttpReply once(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn) {
+    if (!budget.acquire(goesOn)) {
+      throw new CaravanException(ErrorCode.FLOW_STOPPED, "The call was not made, because the flow is being stopped: " + request);
+    }
+    try {
+      logins.check();
+      prepare(authorization, exchange);
+      return exchange.send(new HttpCall(request, authorization));
+    } finally {
+      budget.release();
+    }
+  }
+
+  private void prepare(Authorization authorization, HttpExchange exchange) {
+    try {
+      authorization.prepare(exchange);
+    } catch (CaravanException e) {
+      if (e.code() == ErrorCode.HTTP_LOGIN) {
+        logins.close(e.problems().get(0));
+      }
+      throw e;
+    }
+  }
+
+  private CaravanException busy(HttpRequest request, HttpReply reply) {
+    return new CaravanException(
+        Problem.of(ErrorCode.HTTP_BUSY, null, name + " has taken no call for " + THROTTLED_PATIENCE.toMinutes() + " minutes: " + request)
+            .required("a call to be taken", reply.status() + " " + reply.excerpt()));
+  }
+
+  private static CaravanException redirected(HttpRequest request, HttpReply reply) {
+    return new CaravanException(
+        Problem.of(ErrorCode.HTTP_REDIRECTED, null, "The server sends elsewhere: " + request)
+            .required("a reply", reply.status() + " to " + reply.headers().getOrDefault("Location", "nowhere"))
+            .next("Signed calls follow no redirection; set the address that is meant, if it is one you trust."));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.caravan.source.http;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Keeps a wrong login from being shown again and again: some systems lock a user after a few. What
+ * one flow learns holds for all. Thread-safe.
+ */
+final class Logins {
+  /** refusals without a success between them; a lock comes at five */
+  private static final int MOST_REFUSED = 3;
+  private static final Duration LOCK = Duration.ofMinutes(30);
+  private static final Duration SKEW = Duration.ofMinutes(4);
+
+  private final String system;
+  private final Clock clock;
+  private int refusedInRow;
+  private Instant closedUntil = Instant.MIN;
+  private Problem reason;
+
+  Logins(String system, Clock clock) {
+    this.system = system;
+    this.clock = clock;
+  }
+
+  /** @throws CaravanException HTTP_LOGIN when logins are not to be tried now */
+  synchronized void check() {
+    if (clock.instant().isBefore(closedUntil)) {
+      throw new CaravanException(reason);
+    }
+  }
+
+  synchronized void succeeded() {
+    refusedInRow = 0;
+    closedUntil = Instant.MIN;
+  }
+
+  /**
+   * @param again whether this call was refused before
+   * @param renewed whether there is another proof to show
+   * @throws CaravanException HTTP_LOGIN when it is not to be tried again
+   */
+  synchronized void refused(HttpRequest request, HttpReply reply, boolean again, boolean renewed) {
+    refusedInRow++;
+    if (!again && (renewed || refusedInRow < MOST_REFUSED)) {
+      return;
+    }
+    close(problem(request, reply));
+    throw new CaravanException(reason);
+  }
+
+  /** No login is tried for a while. */
+  synchronized void close(Problem why) {
+    closedUntil = clock.instant().plus(LOCK);
+    reason = why;
+  }
+
+  private Problem problem(HttpRequest request, HttpReply reply) {
+    Optional<Duration> skew = reply.date().map(theirs -> Duration.between(theirs, clock.instant())).filter(each -> each.abs().compareTo(SKEW) > 0);
+    String next =
+        skew.map(
+                each ->
+                    "The clock of this machine differs from the server's by " + each.abs().toSeconds()
+                        + " s, which alone makes signatures invalid: set it right, then run again.")
+            .orElse("Compare account, keys and role with what the system has (in NetSuite: the Login Audit Trail); then run again. No more logins are tried for 30 minutes, so that the user is not locked.");
+    return Problem.of(ErrorCode.HTTP_LOGIN, null, "The login to " + system + " is refused: " + request)
+        .required("a login that is taken", reply.status() + " " + reply.excerpt())
+        .next(next);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.caravan.source.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.batch.Batch;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Segment;
+import dev.caravan.batch.SegmentOptions;
+import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.Ledger.BatchRecord;
+import dev.caravan.catalog.Ledger.CursorMove;
+import dev.caravan.source.SourceServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source that remembers where it stands: each batch is read from one stand to the next, made durable
+ * and landed; the commit moves the stand in the ledger (I2). What an earlier process left unfinished
+ * lands first. A Kamelet calls {@link #poll}, then {@link #commit} and {@link #next} until that is
+ * null, then {@link #finish}. One thread at a time.
+ */
+public final class PositionedSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PositionedSource.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SegmentOptions NDJSON = new SegmentOptions("ndjson", "UTF-8", null, null, null, null, null);
+  private static final String POSITION = "position";
+
+  private final SourceServices services;
+  private final String flow;
+  private final List<String> after;
+  private final String source;
+  private final String title;
+  private final Reader reader;
+  private final Map<BatchId, Range> inHand = new HashMap<>();
+  private Deque<BatchRecord> unfinished = new ArrayDeque<>();
+  private boolean over;
+
+  /**
+   * The input of a batch, as the ledger keeps it.
+   *
+   * @param from null for the first batch of all
+   * @param known rows that came again and are counted as deduplicated
+   */
+  record Range(String from, String to, long known) {}
+
+  /**
+   * @param after flows whose first pass must be over
+   * @param source what batch ids are made of (I3)
+   * @param title of the source, for people
+   */
+  public PositionedSource(SourceServices services, String flow, List<String> after, String source, String title, Reader reader) {
+    this.services = services;
+    this.flow = flow;
+    this.after = List.copyOf(after);
+    this.source = source;
+    this.title = title;
+    this.reader = reader;
+  }
+
+  /**
+   * Begins a pass, if it is this flow's turn, and reads its first batch.
+   *
+   * @return null when there is nothing to do
+   */
+  public Batch poll() {
+    if (!services.passes().begin(flow, after)) {
+      return null;
+    }
+    over = false;
+    unfinished = new ArrayDeque<>(services.ledger().unfinished(flow));
+    return next();
+  }
+
+  /** The next batch; null when the pass is over. After a failure it may be called again. */
+  public Batch next() {
+    if (!services.passes().goesOn(flow)) {
+      return null;
+    }
+    try {
+      while (!unfinished.isEmpty()) {
+        BatchRecord left = unfinished.peek();
+        if (SegmentWriter.exists(Path.of(left.segment()))) {
+          Batch batch = resume(left);
+          unfinished.poll();
+          return batch;
+        }
+        LOG.warn("Batch {} was left unfinished and its segment {} is gone: its rows are read again", left.id(), left.segment());
+        unfinished.poll();
+      }
+      return over ? null : read();
+    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+      // Camel hands only exceptions to the error policy: an error would leave the flow hanging.
+      throw new CaravanException(ErrorCode.FLOW_BUG, "A batch could not be read: " + e, e);
+    }
+  }
+
+  private Batch read() {
+    String from = services.ledger().cursor(flow, POSITION).orElse(null);
+    Optional<Reader.Slice> read = reader.read(from);
+    if (read.isEmpty()) {
+      over = true;
+      return null;
+    }
+    Reader.Slice slice = read.get();
+    over = slice.last();
+    Range range = new Range(from, slice.to(), slice.known());
+    BatchId id = BatchId.of(flow, source, text(range), 0);
+    Segment segment = services.segments().write(slice.rows(), title, NDJSON, services.segmentFolder().resolve(id.value()));
+    Batch batch = open(id, range, segment);
+    delete(slice.rows());
+    return batch;
+  }
+
+  private Batch resume(BatchRecord left) {
+    Segment segment = SegmentWriter.open(Path.of(left.segment()));
+    LOG.info("Flow {} goes on with batch {} of {}, attempt {}", flow, left.id(), title, left.attempts() + 1);
+    return open(left.id(), range(left.range()), segment);
+  }
+
+  private Batch open(BatchId id, Range range, Segment segment) {
+    services.passes().open(flow, id, source, text(range), segment.folder().toString(), title, segment.bytes());
+    inHand.put(id, range);
+    return new Batch(id, flow, segment, List.of(), services.engine());
+  }
+
+  /** Commits the batch and moves the stand with it (I2). */
+  public void commit(Batch batch) {
+    Range range = inHand.get(batch.id());
+    if (range == null) {
+      throw new IllegalStateException("batch " + batch.id() + " is not one of this source");
+    }
+    services.passes().commit(flow, batch.id(), new CursorMove(POSITION, range.from(), range.to()), range.known());
+    inHand.remove(batch.id());
+    reader.committed();
+  }
+
+  public void finish() {
+    reader.close();
+    services.passes().finish(flow);
+  }
+
+  private static String text(Range range) {
+    try {
+      return JSON.writeValueAsString(range);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of texts is JSON", e);
+    }
+  }
+
+  private static Range range(String text) {
+    try {
+      return JSON.readValue(text, Range.class);
+    } catch (JsonProcessingException e) {
+      throw new CaravanException(ErrorCode.LEDGER_SCHEMA, "The range of a batch is not one of this source: " + text, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{} was read and could not be deleted: {}", file, e.getMessage());
+    }
+  }
+}
