@@ -13,6 +13,8 @@ final class Breakers {
 
   static void bind(CaravanConfig.Breaker breaker, Registry registry) {
     NAMES.forEach(name -> registry.bind(name, CircuitBreaker.of(name, config(breaker))));
+    registry.bind("httpBreakers", new HttpBreakers(breaker));
+    registry.bind("httpMessages", new HttpMessages());
   }
 
   static CircuitBreakerConfig config(CaravanConfig.Breaker breaker) {

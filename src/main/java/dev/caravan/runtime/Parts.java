@@ -19,6 +19,8 @@ import dev.caravan.sink.SinkServices;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
+import dev.caravan.source.http.ConcurrencyBudget;
+import dev.caravan.source.http.HttpSystems;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
@@ -92,6 +94,7 @@ final class Parts implements AutoCloseable {
     registry.bind("references", new ReferenceCatalog(lakes.local(), files, () -> registry.findByTypeWithName(DataSource.class)));
     registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
+    registry.bind("httpSystems", new HttpSystems(system -> ConcurrencyBudget.Share.ALL, clock));
     registry.bind("flowFailures", failures);
     registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
     // Made when a bucket is first used: loading the client costs a second.

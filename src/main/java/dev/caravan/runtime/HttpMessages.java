@@ -1,0 +1,74 @@
+package dev.caravan.runtime;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.source.http.HttpCall;
+import dev.caravan.source.http.HttpReply;
+import dev.caravan.source.http.HttpRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Turns calls into messages for Camel's HTTP component, and what it brings into replies. Thread-safe. */
+public final class HttpMessages {
+  /** bytes of a body above which it is not read */
+  private static final int LONGEST_BODY = 512 << 20;
+
+  private static final String CALL = "CaravanCall";
+  private static final String SENT = "CaravanSent";
+
+  /** From a call to a message that says exactly what was signed; the server goes into the property {@code server}. */
+  public void sign(Exchange exchange) {
+    HttpCall call = exchange.getMessage().getBody(HttpCall.class);
+    HttpRequest signed = call.signed();
+    URI address = URI.create(signed.address());
+    exchange.setProperty(CALL, call);
+    exchange.setProperty("server", address.getScheme() + "://" + address.getRawAuthority());
+    Message message = exchange.getMessage();
+    message.getHeaders().clear();
+    signed.headers().forEach(message::setHeader);
+    message.setHeader(Exchange.HTTP_METHOD, signed.method());
+    message.setHeader(Exchange.HTTP_PATH, address.getRawPath());
+    message.setHeader(Exchange.HTTP_QUERY, signed.query().isEmpty() ? null : signed.queryText());
+    message.setBody(signed.body());
+    exchange.setProperty(SENT, System.nanoTime());
+  }
+
+  /**
+   * From a message to a whole reply.
+   *
+   * @throws CaravanException HTTP_FAILED, HTTP_REPLY: what counts as a failure of the system
+   * @throws IOException when the body breaks off
+   */
+  public void receive(Exchange exchange) throws IOException {
+    HttpCall call = exchange.getProperty(CALL, HttpCall.class);
+    Message message = exchange.getMessage();
+    Map<String, String> headers = new HashMap<>();
+    message.getHeaders().forEach((name, value) -> headers.put(name, String.valueOf(value)));
+    int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+    byte[] body = body(call, message);
+    HttpReply reply = new HttpReply(status, headers, body, Duration.ofNanos(System.nanoTime() - exchange.getProperty(SENT, Long.class)));
+    message.getHeaders().clear();
+    message.setBody(reply.sound(call.request()));
+  }
+
+  private static byte[] body(HttpCall call, Message message) throws IOException {
+    try (InputStream in = message.getBody(InputStream.class)) {
+      if (in == null) {
+        return new byte[0];
+      }
+      byte[] body = in.readNBytes(LONGEST_BODY + 1);
+      if (body.length > LONGEST_BODY) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.HTTP_REFUSED, null, "A reply is too long: " + call).required("at most " + LONGEST_BODY + " bytes", "more").next("Ask for smaller pages."));
+      }
+      return body;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.caravan.runtime;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.source.http.HttpCall;
+import dev.caravan.source.http.HttpExchange;
+import dev.caravan.source.http.HttpReply;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * Sends the calls of sources through {@code kamelet:http-call-action}, which holds the circuit breaker
+ * and the HTTP component. Flows that name the same system share breaker and route. Thread-safe.
+ */
+public final class HttpThroughCamel implements HttpExchange {
+  private final HttpBreakers breakers;
+  private final String system;
+  private ProducerTemplate template;
+  private Endpoint endpoint;
+
+  /** @param system names the breaker: one for a system or account */
+  public HttpThroughCamel(HttpBreakers breakers, String system) {
+    this.breakers = breakers;
+    this.system = "http-" + system.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+  }
+
+  @Override
+  public HttpReply send(HttpCall call) {
+    Exchange sent = template().send(endpoint, exchange -> exchange.getMessage().setBody(call));
+    if (sent.getException() != null) {
+      throw failure(call, sent.getException());
+    }
+    return sent.getMessage().getBody(HttpReply.class);
+  }
+
+  private CaravanException failure(HttpCall call, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CaravanException known) {
+        return known;
+      }
+      if (cause instanceof CallNotPermittedException) {
+        return new CaravanException(Problem.of(ErrorCode.HTTP_BREAKER, null, "The circuit breaker " + system + " is open: " + call), failure);
+      }
+      if (cause instanceof UnknownHostException unknown) {
+        return new CaravanException(Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "There is no host " + unknown.getMessage() + ": " + call), failure);
+      }
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String told = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return new CaravanException(Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The call failed: " + call + ": " + told), failure);
+  }
+
+  // When the first call is made: the route behind the endpoint needs a context that has started.
+  private synchronized ProducerTemplate template() {
+    if (template == null) {
+      CamelContext camel = breakers.getCamelContext();
+      breakers.ensure(system);
+      endpoint = camel.getEndpoint("kamelet:http-call-action/" + system + "?breaker=" + system);
+      template = camel.createProducerTemplate();
+    }
+    return template;
+  }
+}
