@@ -29,7 +29,7 @@ public record LintContext(
           "references", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */
-  public static final Set<String> RUNTIME_POLICIES = Set.of("ingest");
+  public static final Set<String> RUNTIME_POLICIES = Set.of("calls", "ingest");
 
   public LintContext {
     kamelets = List.copyOf(kamelets);

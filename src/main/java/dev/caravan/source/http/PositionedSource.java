@@ -50,9 +50,12 @@ public final class PositionedSource {
    * The input of a batch, as the ledger keeps it.
    *
    * @param from null for the first batch of all
+   * @param to null when records are run again
    * @param known rows that came again and are counted as deduplicated
    */
-  record Range(String from, String to, long known) {}
+  record Range(String from, String to, long known) {
+    static final Range AGAIN = new Range(null, null, 0);
+  }
 
   /**
    * @param after flows whose first pass must be over
@@ -77,7 +80,7 @@ public final class PositionedSource {
     if (!services.passes().begin(flow, after)) {
       return null;
     }
-    over = false;
+    over = !services.passes().takesIn();
     unfinished = new ArrayDeque<>(services.ledger().unfinished(flow));
     return next();
   }
@@ -117,20 +120,22 @@ public final class PositionedSource {
     Range range = new Range(from, slice.to(), slice.known());
     BatchId id = BatchId.of(flow, source, text(range), 0);
     Segment segment = services.segments().write(slice.rows(), title, NDJSON, services.segmentFolder().resolve(id.value()));
-    Batch batch = open(id, range, segment);
+    services.passes().open(flow, id, source, text(range), 0, segment.folder().toString(), title, segment.bytes());
+    inHand.put(id, range);
     delete(slice.rows());
-    return batch;
+    return batch(id, segment);
   }
 
   private Batch resume(BatchRecord left) {
     Segment segment = SegmentWriter.open(Path.of(left.segment()));
     LOG.info("Flow {} goes on with batch {} of {}, attempt {}", flow, left.id(), title, left.attempts() + 1);
-    return open(left.id(), range(left.range()), segment);
+    services.passes().open(flow, left.id(), left.source(), left.range(), left.generation(), segment.folder().toString(), title, segment.bytes());
+    // Records that are run again say nothing of where the source stands.
+    inHand.put(left.id(), left.generation() > 0 ? Range.AGAIN : range(left.range()));
+    return batch(left.id(), segment);
   }
 
-  private Batch open(BatchId id, Range range, Segment segment) {
-    services.passes().open(flow, id, source, text(range), segment.folder().toString(), title, segment.bytes());
-    inHand.put(id, range);
+  private Batch batch(BatchId id, Segment segment) {
     return new Batch(id, flow, segment, List.of(), services.engine());
   }
 
@@ -140,9 +145,12 @@ public final class PositionedSource {
     if (range == null) {
       throw new IllegalStateException("batch " + batch.id() + " is not one of this source");
     }
-    services.passes().commit(flow, batch.id(), new CursorMove(POSITION, range.from(), range.to()), range.known());
+    CursorMove move = range.to() == null ? null : new CursorMove(POSITION, range.from(), range.to());
+    services.passes().commit(flow, batch.id(), move, range.known());
     inHand.remove(batch.id());
-    reader.committed();
+    if (move != null) {
+      reader.committed();
+    }
   }
 
   public void finish() {

@@ -1,0 +1,112 @@
+package dev.caravan.source.netsuite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A query that is read in the order of its key, window by window of its modification time. No page
+ * begins by counting rows, so nothing that changes meanwhile can make a row be skipped. Immutable.
+ */
+final class KeyedQuery {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,30}");
+
+  private final SelectStatement select;
+  private final String modified;
+  private final List<String> keys;
+
+  /**
+   * @param modified expression of the time of the last change, or null when the table has none
+   * @param keys expressions that together are unique, at least one; each is selected under its last name
+   */
+  KeyedQuery(SelectStatement select, String modified, List<String> keys) {
+    this.select = select;
+    this.modified = modified;
+    this.keys = List.copyOf(keys);
+  }
+
+  /** Names of the key columns in the result. */
+  List<String> keyColumns() {
+    return keys.stream().map(KeyedQuery::column).toList();
+  }
+
+  /** The key columns and, last, the time of change, which need not be selected. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(keyColumns());
+    columns.add(modified == null ? "" : column(modified));
+    return columns;
+  }
+
+  boolean windowed() {
+    return modified != null;
+  }
+
+  private static String column(String expression) {
+    return expression.substring(expression.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The rows of a window behind a key.
+   *
+   * @param since UTC to the second, inclusive, or null
+   * @param until exclusive, or null
+   * @param after values of the first key columns; empty for the beginning
+   * @param upTo highest value of the first key column, or null
+   */
+  String page(String since, String until, List<String> after, String upTo) {
+    List<String> conditions = window(since, until);
+    if (!after.isEmpty()) {
+      conditions.add(behind(after));
+    }
+    if (upTo != null) {
+      conditions.add(keys.get(0) + " <= " + literal(upTo));
+    }
+    return select.select(select.columns(), conditions, String.join(", ", keys));
+  }
+
+  /** Lowest and highest value of the first key column of a window, and how many rows there are. */
+  String extent(String since, String until) {
+    String first = keys.get(0);
+    return select.select("MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted", window(since, until), null);
+  }
+
+  private List<String> window(String since, String until) {
+    List<String> conditions = new ArrayList<>();
+    if (modified != null && since != null) {
+      // The bare column is what is indexed. Its zone is the session's, so a day more is asked for.
+      conditions.add(modified + " >= TO_DATE('" + java.time.LocalDate.parse(since.substring(0, 10)).minusDays(1) + "', 'YYYY-MM-DD')");
+      conditions.add("SYS_EXTRACT_UTC(" + modified + ") >= " + timestamp(since));
+    }
+    if (modified != null && until != null) {
+      conditions.add("SYS_EXTRACT_UTC(" + modified + ") < " + timestamp(until));
+    }
+    return conditions;
+  }
+
+  private static String timestamp(String utc) {
+    return "TO_TIMESTAMP('" + utc + "', 'YYYY-MM-DD HH24:MI:SS')";
+  }
+
+  // (a > 1) OR (a = 1 AND b > 2) …
+  private String behind(List<String> after) {
+    List<String> cases = new ArrayList<>();
+    for (int last = 0; last < after.size(); last++) {
+      List<String> parts = new ArrayList<>();
+      for (int i = 0; i < last; i++) {
+        parts.add(keys.get(i) + " = " + literal(after.get(i)));
+      }
+      parts.add(keys.get(last) + " > " + literal(after.get(last)));
+      cases.add(String.join(" AND ", parts));
+    }
+    return cases.size() == 1 ? cases.get(0) : "(" + String.join(") OR (", cases) + ")";
+  }
+
+  static boolean isNumber(String value) {
+    return value != null && NUMBER.matcher(value).matches();
+  }
+
+  private static String literal(String value) {
+    return isNumber(value) ? value : "'" + value.replace("'", "''") + "'";
+  }
+}

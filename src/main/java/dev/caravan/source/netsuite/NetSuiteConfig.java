@@ -1,0 +1,168 @@
+package dev.caravan.source.netsuite;
+
+import dev.caravan.source.Parameters;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the parameters of the NetSuite Kamelets say. Setters read text as Kamelets hand it over and tell
+ * at once what cannot be read.
+ */
+public final class NetSuiteConfig {
+  private Parameters parameters = new Parameters("netsuite-suiteql-source");
+  private String flow;
+  private String account;
+  private String baseUrl = "";
+  private String login = "oauth2";
+  private String algorithm = "PS256";
+  private String credentials = "netsuite";
+  private String query = "";
+  private String queryFile = "";
+  private List<String> cursor = List.of();
+  private List<String> key = List.of();
+  private Duration overlap = Duration.ofMinutes(5);
+  private int concurrency = 5;
+  private int batchRows = 100_000;
+  private List<String> after = List.of();
+
+  public NetSuiteConfig setKamelet(String kamelet) {
+    this.parameters = new Parameters(kamelet);
+    return this;
+  }
+
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  public String flow() {
+    return flow;
+  }
+
+  /** Id of the route the source feeds. */
+  public NetSuiteConfig setFlow(String flow) {
+    this.flow = flow;
+    return this;
+  }
+
+  public NetSuiteAccount account() {
+    return NetSuiteAccount.of(account, baseUrl);
+  }
+
+  public NetSuiteConfig setAccount(String account) {
+    this.account = account;
+    return this;
+  }
+
+  /** Where the services answer, when not at the usual host. */
+  public NetSuiteConfig setBaseUrl(String baseUrl) {
+    this.baseUrl = baseUrl;
+    return this;
+  }
+
+  public String login() {
+    return login;
+  }
+
+  /** oauth2 or tba. */
+  public NetSuiteConfig setLogin(String login) {
+    this.login = parameters.choice("login", login, List.of("oauth2", "tba"));
+    return this;
+  }
+
+  public String algorithm() {
+    return algorithm;
+  }
+
+  public NetSuiteConfig setAlgorithm(String algorithm) {
+    this.algorithm = parameters.choice("algorithm", algorithm, ClientAssertionAuthorization.ALGORITHMS.stream().sorted().toList());
+    return this;
+  }
+
+  public String credentials() {
+    return credentials;
+  }
+
+  /** What the names of the secrets begin with. */
+  public NetSuiteConfig setCredentials(String credentials) {
+    this.credentials = credentials.strip();
+    return this;
+  }
+
+  public String query() {
+    return query;
+  }
+
+  public NetSuiteConfig setQuery(String query) {
+    this.query = query;
+    return this;
+  }
+
+  public String queryFile() {
+    return queryFile;
+  }
+
+  public NetSuiteConfig setQueryFile(String queryFile) {
+    this.queryFile = queryFile;
+    return this;
+  }
+
+  public List<String> cursor() {
+    return cursor;
+  }
+
+  /** The time of the last change, then the columns that are unique: {@code lastmodifieddate, id}. */
+  public NetSuiteConfig setCursor(String cursor) {
+    this.cursor = Parameters.list(cursor);
+    if (this.cursor.size() == 1) {
+      throw parameters.bad("cursor", "the time of the last change and, behind it, the columns of the key, such as lastmodifieddate, id", cursor);
+    }
+    return this;
+  }
+
+  public List<String> key() {
+    return key;
+  }
+
+  /** Columns that are unique together, for tables without a time of change. */
+  public NetSuiteConfig setKey(String key) {
+    this.key = Parameters.list(key);
+    return this;
+  }
+
+  public Duration overlap() {
+    return overlap;
+  }
+
+  public NetSuiteConfig setOverlap(String overlap) {
+    this.overlap = parameters.duration("overlap", overlap);
+    return this;
+  }
+
+  public int concurrency() {
+    return concurrency;
+  }
+
+  public NetSuiteConfig setConcurrency(String concurrency) {
+    this.concurrency = parameters.count("concurrency", concurrency, 1, 200);
+    return this;
+  }
+
+  public int batchRows() {
+    return batchRows;
+  }
+
+  public NetSuiteConfig setBatchRows(String batchRows) {
+    this.batchRows = parameters.count("batchRows", batchRows, 1, 10_000_000);
+    return this;
+  }
+
+  public List<String> after() {
+    return after;
+  }
+
+  /** Ids of flows whose first pass must be over, separated by commas. */
+  public NetSuiteConfig setAfter(String after) {
+    this.after = Parameters.list(after);
+    return this;
+  }
+}

@@ -1,0 +1,250 @@
+package dev.caravan.source.netsuite;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.source.http.LandedRows;
+import dev.caravan.source.http.Reader;
+import dev.caravan.source.http.RowDigests;
+import dev.caravan.source.http.RowFile;
+import dev.caravan.source.http.RowFolder;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a query window by window. A window is a stretch of modification times with both bounds frozen:
+ * a row that changes while it is read leaves the window and comes with the next one. Inside a window
+ * stretches of keys are read at once, ahead of what lands, and become batches in their order.
+ */
+final class SuiteQlReader implements Reader {
+  private static final Logger LOG = LoggerFactory.getLogger(SuiteQlReader.class);
+
+  private final SuiteQl suiteQl;
+  private final KeyedQuery query;
+  private final Limits limits;
+  private final Path folder;
+  private final LandedRows landed;
+  private final Deque<Task> tasks = new ArrayDeque<>();
+  private ExecutorService readers;
+  private Stand window;
+  private Pieces pieces;
+  private String expected;
+  private Assembly assembly;
+  private Sieve sieve;
+  private RowDigests taken;
+  private long takenWindow;
+  private int files;
+
+  /**
+   * @param overlap how far before its begin a window reads again
+   * @param batchRows after how many rows a batch ends, about
+   * @param parallel stretches read at once
+   */
+  record Limits(Duration overlap, long batchRows, int parallel) {}
+
+  /** A piece that is being read, or is to be read again when {@code future} is null. */
+  private static final class Task {
+    final Piece piece;
+    Future<Piece> future;
+
+    Task(Piece piece) {
+      this.piece = piece;
+    }
+  }
+
+  /** The batch being put together. */
+  private static final class Assembly {
+    final RowFile rows;
+    long known;
+    List<String> at = List.of();
+    final RowDigests toRemember = new RowDigests();
+
+    Assembly(RowFile rows) {
+      this.rows = rows;
+    }
+  }
+
+  /** @param folder for rows on their way, this reader's own */
+  SuiteQlReader(SuiteQl suiteQl, KeyedQuery query, Limits limits, Path folder, LandedRows landed) {
+    this.suiteQl = suiteQl;
+    this.query = query;
+    this.limits = limits;
+    this.folder = folder;
+    this.landed = landed;
+  }
+
+  @Override
+  public Optional<Slice> read(String from) {
+    if (window == null || !Objects.equals(from, expected)) {
+      close();
+      Stand stand = Stand.of(from);
+      if (!open(stand) && !(!stand.between() && open(stand.behindWindow()))) {
+        return Optional.empty();
+      }
+      expected = from;
+    }
+    while (true) {
+      Optional<Slice> slice = assemble();
+      if (slice.isPresent() || window.window() != Stand.of(from).window()) {
+        return slice;
+      }
+      // What was left of an earlier window is empty: the next one may not be.
+      if (Stand.of(from).between() || !open(Stand.of(from).behindWindow())) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** @return false when there is nothing in the window */
+  private boolean open(Stand stand) {
+    close();
+    String until = stand.until() != null || !query.windowed() ? stand.until() : ServerClock.now(suiteQl);
+    String begin = ServerClock.minus(stand.since(), limits.overlap());
+    List<String> extent = suiteQl.firstRow(query.extent(begin, until), List.of("lowest", "highest", "counted"));
+    long rows = extent.size() == 3 && extent.get(2) != null ? Long.parseLong(extent.get(2)) : 0;
+    if (rows == 0) {
+      return false;
+    }
+    boolean ranges = KeyedQuery.isNumber(extent.get(0)) && KeyedQuery.isNumber(extent.get(1));
+    String highest = stand.highest() != null ? stand.highest() : ranges ? extent.get(1) : null;
+    window = new Stand(stand.since(), until, stand.after(), highest, stand.window());
+    sieve = sieve(until);
+    readers = Executors.newFixedThreadPool(limits.parallel(), SuiteQlReader::thread);
+    LOG.debug("Window from {} to {}: {} rows, keys up to {}", begin, until, rows, highest);
+    if (highest == null || stand.after().size() > 1) {
+      add(stand.after(), highest);
+    }
+    if (highest != null) {
+      BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.get(0)).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
+      BigInteger begun = stand.after().size() > 1 ? new BigInteger(highest) : first;
+      pieces = new Pieces(begun, new BigInteger(highest), rows, limits.parallel(), limits.batchRows());
+    }
+    return true;
+  }
+
+  private Sieve sieve(String until) {
+    if (!query.windowed()) {
+      return new Sieve(new RowDigests(), null);
+    }
+    // A day earlier than the next window begins: a selected time may be that of the session's zone.
+    LocalDateTime from = LocalDateTime.parse(ServerClock.minus(until, limits.overlap()), ServerClock.FORMAT).minusDays(1);
+    return new Sieve(landed.of(window.window() - 1), from);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "caravan-netsuite-reader");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void add(List<String> after, String upTo) {
+    tasks.add(new Task(piece(after, upTo)));
+  }
+
+  private Piece piece(List<String> after, String upTo) {
+    RowFile rows = new RowFile(folder.resolve("piece-" + files++ + ".ndjson"));
+    return new Piece(suiteQl, query, ServerClock.minus(window.since(), limits.overlap()), window.until(), after, upTo, limits.batchRows(), sieve, rows);
+  }
+
+  private Optional<Slice> assemble() {
+    if (assembly == null) {
+      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")));
+    }
+    boolean over = false;
+    while (!over && assembly.rows.rows() < limits.batchRows()) {
+      fill();
+      if (tasks.isEmpty()) {
+        over = true;
+      } else {
+        take(await(tasks.peek()));
+      }
+    }
+    over = over || tasks.isEmpty() && (pieces == null || !pieces.hasNext());
+    Assembly made = assembly;
+    assembly = null;
+    if (made.rows.rows() == 0) {
+      made.rows.delete();
+      return Optional.empty();
+    }
+    Stand to = over ? window.behindWindow() : window.at(made.at);
+    expected = to.text();
+    taken = made.toRemember;
+    takenWindow = window.window();
+    return Optional.of(new Slice(made.rows.path(), made.known, to.text(), over));
+  }
+
+  // Twice as many as are read at once: while some land, others are read.
+  private void fill() {
+    while (pieces != null && pieces.hasNext() && tasks.size() < 2 * limits.parallel()) {
+      Pieces.Stretch stretch = pieces.next();
+      add(stretch.after(), stretch.upTo());
+    }
+    for (Task task : tasks) {
+      if (task.future == null) {
+        task.future = readers.submit(task.piece);
+      }
+    }
+  }
+
+  private static Piece await(Task task) {
+    try {
+      return task.future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CaravanException(ErrorCode.FLOW_STOPPED, "The reading was interrupted", e);
+    } catch (ExecutionException e) {
+      task.future = null;
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new CaravanException(ErrorCode.FLOW_BUG, "A page could not be read: " + e.getCause(), e);
+    }
+  }
+
+  private void take(Piece piece) {
+    tasks.poll();
+    assembly.known += piece.known();
+    assembly.toRemember.addAll(piece.toRemember());
+    assembly.rows.append(piece.rows());
+    assembly.at = piece.whole() && piece.upTo() != null ? List.of(piece.upTo()) : piece.after();
+    if (!piece.whole()) {
+      tasks.addFirst(new Task(piece(piece.after(), piece.upTo())));
+    }
+  }
+
+  @Override
+  public void committed() {
+    if (taken != null && taken.size() > 0) {
+      landed.add(takenWindow, taken);
+    }
+    taken = null;
+  }
+
+  @Override
+  public void close() {
+    window = null;
+    pieces = null;
+    assembly = null;
+    tasks.forEach(task -> task.piece.abandon());
+    tasks.clear();
+    if (readers != null) {
+      // Not shutdownNow: an interrupt could close the ledger's file.
+      readers.shutdown();
+      readers = null;
+    }
+    expected = null;
+    RowFolder.empty(folder);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.caravan.source.netsuite;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Place;
+import dev.caravan.Problem;
+import dev.caravan.Secrets;
+import dev.caravan.batch.Batch;
+import dev.caravan.source.SourceServices;
+import dev.caravan.source.http.Authorization;
+import dev.caravan.source.http.HttpExchange;
+import dev.caravan.source.http.HttpSystem;
+import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.LandedRows;
+import dev.caravan.source.http.PositionedSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Rows of a SuiteQL query: all of them at first, then what has changed. A Kamelet calls {@link #poll},
+ * {@link #commit} and {@link #next} for each batch, and {@link #finish}; one thread at a time.
+ */
+public final class SuiteQlSource {
+  private final PositionedSource source;
+
+  /** @throws CaravanException KAMELET_PARAMETER, NETSUITE_ACCOUNT, NETSUITE_QUERY, FILE_NOT_FOUND: nothing is called yet */
+  public SuiteQlSource(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
+    NetSuiteAccount account = config.account();
+    SelectStatement statement = SelectStatement.parse(text(config));
+    KeyedQuery query = keyed(config, statement);
+    HttpSystem system = systems.system("netsuite-" + account.realm(), config.concurrency());
+    Authorization authorization = NetSuiteLogin.of(config, account, system, secrets.usedBy("flow " + config.flow()), services.clock());
+    SuiteQl suiteQl = new SuiteQl(account, system, exchange, authorization, () -> services.passes().goesOn(config.flow()));
+    SuiteQlReader.Limits limits = new SuiteQlReader.Limits(config.overlap(), config.batchRows(), config.concurrency());
+    LandedRows landed = new LandedRows(services.data().resolve("landed").resolve(config.flow()));
+    SuiteQlReader reader = new SuiteQlReader(suiteQl, query, limits, services.data().resolve("reading").resolve(config.flow()), landed);
+    String name = "netsuite:" + account.realm() + ":" + statement.select(statement.columns(), List.of(), null);
+    this.source = new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + account.realm() + " " + statement.from(), reader);
+  }
+
+  private static KeyedQuery keyed(NetSuiteConfig config, SelectStatement statement) {
+    List<String> keys = config.cursor().isEmpty() ? config.key() : config.cursor().subList(1, config.cursor().size());
+    if (keys.isEmpty()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.KAMELET_PARAMETER, null, "Without a key, rows get lost between two pages")
+              .required("`cursor: lastmodifieddate, id`, or `key: id` for a table without a time of change", "neither"));
+    }
+    return new KeyedQuery(statement, config.cursor().isEmpty() ? null : config.cursor().get(0), keys);
+  }
+
+  private static String text(NetSuiteConfig config) {
+    if (!config.queryFile().isBlank() && config.query().isBlank()) {
+      return file(Path.of(config.queryFile().strip()));
+    }
+    if (config.query().isBlank() || !config.queryFile().isBlank()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.KAMELET_PARAMETER, null, "It is not clear what to read").required("either `query` or `queryFile`", config.query().isBlank() ? "neither" : "both"));
+    }
+    return config.query();
+  }
+
+  private static String file(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(file.toString()), "The query cannot be read: " + e.getMessage()), e);
+    }
+  }
+
+  /** Begins a pass and reads its first batch; null when there is nothing to do. */
+  public Batch poll() {
+    return source.poll();
+  }
+
+  /** The next batch; null when the pass is over. */
+  public Batch next() {
+    return source.next();
+  }
+
+  public void commit(Batch batch) {
+    source.commit(batch);
+  }
+
+  public void finish() {
+    source.finish();
+  }
+}

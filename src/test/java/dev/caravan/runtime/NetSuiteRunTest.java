@@ -1,0 +1,213 @@
+package dev.caravan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.ErrorCode;
+import dev.caravan.runtime.ScriptedServer.Answer;
+import dev.caravan.sandbox.netsuite.NetSuiteAccount;
+import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
+import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
+import dev.caravan.source.FlowProgress;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Flows from a simulated account: real sockets, routes, engine and ledger. */
+@Timeout(120)
+class NetSuiteRunTest {
+  private static final String CUSTOMERS = "query: SELECT id, companyname, lastmodifieddate FROM customer\n        cursor: lastmodifieddate, id";
+
+  @TempDir Path folder;
+  private Workplace place;
+  private NetSuiteAccount account;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Path secrets = folder.resolve("secrets");
+    place =
+        new Workplace(folder)
+            .set("caravan.retry.attempts", "3")
+            .set("caravan.retry.delay", "10ms")
+            .set("caravan.secrets.store", "files")
+            .set("caravan.secrets.folder", secrets.toString());
+    account = NetSuiteAccount.made(1);
+    Files.createDirectories(secrets.resolve("netsuite"));
+    Files.writeString(secrets.resolve("netsuite/client-id"), account.clientId());
+    Files.writeString(secrets.resolve("netsuite/certificate-id"), NetSuiteAccount.P256);
+    Files.writeString(secrets.resolve("netsuite/private-key"), account.privateKey(NetSuiteAccount.P256).reveal());
+    Files.writeString(secrets.resolve("netsuite/consumer-key"), account.consumerKey());
+    Files.writeString(secrets.resolve("netsuite/consumer-secret"), account.consumerSecret().reveal());
+    Files.writeString(secrets.resolve("netsuite/token-id"), account.tokenId());
+    Files.writeString(secrets.resolve("netsuite/token-secret"), account.tokenSecret().reveal());
+  }
+
+  private NetSuiteSimulator simulator(NetSuiteBehaviour behaviour) {
+    return new NetSuiteSimulator(0, account, behaviour, 1, 0.05, Clock.systemUTC());
+  }
+
+  private void flow(String address, String login, String more) throws Exception {
+    place.route("customers.camel.yaml", """
+        - route:
+            id: customers
+            routeConfigurationId: ingest
+            from:
+              uri: kamelet:netsuite-suiteql-source
+              parameters:
+                account: 1234567_SB1
+                baseUrl: %s
+                login: %s
+                algorithm: ES256
+                %s
+              steps:
+                - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/customers}}
+        """.formatted(address, login, more));
+  }
+
+  private FlowProgress once() {
+    FlowProgress customers = place.once().get("customers");
+    assertThat(customers.problem()).isNull();
+    return customers;
+  }
+
+  private List<Long> landed() throws Exception {
+    List<Long> ids = new java.util.ArrayList<>();
+    place.query("SELECT CAST(id AS BIGINT) AS id FROM test.customers ORDER BY 1").forEach(row -> ids.add(row.path("id").asLong()));
+    return ids;
+  }
+
+  @Test
+  void eachRowOfATableLandsOnceWhicheverWayOneLogsIn() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "oauth2", CUSTOMERS + "\n        batchRows: 100");
+
+      FlowProgress customers = once();
+
+      assertThat(landed()).isEqualTo(simulator.numbers("SELECT id FROM customer ORDER BY id")).isNotEmpty();
+      assertThat(customers.batches()).isGreaterThan(1);
+      assertThat(simulator.tokensIssued()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSecondPassBringsWhatHasChangedAndNothingElse() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS);
+      long all = once().counts().landed();
+      assertThat(all).isEqualTo(simulator.numbers("SELECT count(*) FROM customer").get(0));
+
+      assertThat(once().counts().landed()).isZero();
+      assertThat(landed()).hasSize((int) all);
+    }
+  }
+
+  @Test
+  void rowsThatComeAgainAsTheyLandedAreCountedAndLandNoSecondTime() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        overlap: 9000d\n        batchRows: 250");
+      long all = once().counts().landed();
+      long first = simulator.numbers("SELECT min(id) FROM customer").get(0);
+      // The time of change stays the same: to the second, two changes can have one.
+      simulator.change("UPDATE customer SET companyname = 'changed' WHERE id = " + first);
+
+      FlowProgress second = once();
+
+      assertThat(second.counts().landed()).isEqualTo(1);
+      assertThat(second.counts().deduplicated()).isPositive();
+      assertThat(second.counts().balanced()).isTrue();
+      JsonNode rows = place.query("SELECT count(*) AS n, count(DISTINCT id) AS ids FROM test.customers").get(0);
+      assertThat(rows.path("n").asLong()).isEqualTo(all + 1);
+      assertThat(rows.path("ids").asLong()).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void faultsOfTheAccountCostTimeAndNoRow() throws Exception {
+    NetSuiteBehaviour behaviour =
+        NetSuiteBehaviour.standard()
+            .with("timeScale", "0.001").with("tooManyPercent", "10").with("serverErrorPercent", "5").with("cutPercent", "5")
+            .with("htmlPercent", "5").with("unauthorizedPercent", "3");
+    try (NetSuiteSimulator simulator = simulator(behaviour)) {
+      place.set("caravan.breaker.calls", "1000");
+      flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        batchRows: 200");
+
+      once();
+
+      assertThat(landed()).isEqualTo(simulator.numbers("SELECT id FROM customer ORDER BY id"));
+    }
+  }
+
+  @Test
+  void anOpenBreakerLandsNothingAndLosesNothing() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS);
+      place.route("beans.camel.yaml", "- beans:\n    - name: http-netsuite-1234567-sb1\n      type: " + HeldOpen.class.getName() + "\n      factoryMethod: breaker\n");
+
+      FlowProgress customers = place.once().get("customers");
+
+      assertThat(customers.state()).isEqualTo(FlowProgress.State.FAILED);
+      assertThat(customers.problem().code()).isEqualTo(ErrorCode.HTTP_BREAKER);
+      assertThat(customers.counts().read()).isZero();
+      assertThat(simulator.exchanges()).isEmpty();
+
+      Files.delete(folder.resolve("routes/beans.camel.yaml"));
+      assertThat(once().counts().landed()).isEqualTo(simulator.numbers("SELECT count(*) FROM customer").get(0));
+    }
+  }
+
+  /** A breaker of that name that lets no call through. */
+  public static final class HeldOpen {
+    public static CircuitBreaker breaker() {
+      CircuitBreaker breaker = CircuitBreaker.ofDefaults("held open");
+      breaker.transitionToForcedOpenState();
+      return breaker;
+    }
+  }
+
+  @Test
+  void aWrongLoginIsShownTwiceAndNotByEachFlow() throws Exception {
+    Files.writeString(folder.resolve("secrets/netsuite/token-secret"), "wrong");
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS);
+
+      FlowProgress customers = place.once().get("customers");
+
+      assertThat(customers.problem().code()).isEqualTo(ErrorCode.HTTP_LOGIN);
+      assertThat(customers.problem().toString()).doesNotContain(account.tokenId());
+      assertThat(simulator.exchanges()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aRefusedQuerySaysWhatToMend() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard().with("deniedTables", "employee"))) {
+      flow(simulator.baseUrl(), "tba", "query: SELECT id, nosuch FROM customer\n        key: id");
+      assertThat(place.once().get("customers").problem()).satisfies(problem -> {
+        assertThat(problem.code()).isEqualTo(ErrorCode.NETSUITE_QUERY);
+        assertThat(problem.next()).contains("nosuch");
+      });
+      flow(simulator.baseUrl(), "tba", "query: SELECT id FROM employee\n        key: id");
+      assertThat(place.once().get("customers").problem()).satisfies(problem -> {
+        assertThat(problem.code()).isEqualTo(ErrorCode.NETSUITE_TABLE);
+        assertThat(problem.next()).contains("no table 'employee'").contains("role");
+      });
+    }
+  }
+
+  @Test
+  void aServerThatSendsElsewhereIsNotFollowed() throws Exception {
+    try (ScriptedServer other = new ScriptedServer((asked, count) -> Answer.json("{\"items\":[]}"));
+        ScriptedServer server = new ScriptedServer((asked, count) -> new Answer(307, java.util.Map.of("Location", other.address() + "/x"), ""))) {
+      flow(server.address(), "tba", CUSTOMERS);
+
+      assertThat(place.once().get("customers").problem().code()).isEqualTo(ErrorCode.HTTP_REDIRECTED);
+      assertThat(other.asked()).isEmpty();
+    }
+  }
+}
