@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.runtime.ConfigSources;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.catalog.ConfigurationPropertiesValidationResult;
 
@@ -20,26 +21,33 @@ final class PropertiesCheck {
   }
 
   void check(LintFile file) {
+    Map<String, PropertiesText.Entry> settings = new LinkedHashMap<>();
     for (PropertiesText.Entry entry : PropertiesText.read(file)) {
       secrets.property(entry.key(), entry.value(), entry.valuePlace());
       if (entry.key().startsWith("caravan.") && !entry.value().contains("{{")) {
-        setting(entry);
+        settings.put(entry.key(), entry);
       } else if (entry.key().startsWith("camel.") && !entry.value().contains("{{")) {
         camel(entry);
       }
     }
+    settings(settings);
   }
 
-  // Read as the start reads it, so that both say the same. What has no place there is about several
-  // settings, and the others may stand elsewhere.
-  private void setting(PropertiesText.Entry entry) {
+  // Read as the start reads them, all at once, so that both say the same: one setting may ask for another. What
+  // has no place among these is about settings that may stand elsewhere.
+  private void settings(Map<String, PropertiesText.Entry> settings) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    settings.forEach((key, entry) -> texts.put(key, entry.value()));
     try {
-      new ConfigSources().commandLine(Map.of(entry.key(), entry.value())).read();
+      new ConfigSources().commandLine(texts).read();
     } catch (CaravanException exception) {
-      for (Problem problem : exception.problems().stream().filter(problem -> problem.place() != null).toList()) {
-        boolean unknown = problem.code() == ErrorCode.CONFIG_UNKNOWN_KEY;
-        findings.add(unknown ? LintRule.SETTING_UNKNOWN : LintRule.SETTING_VALUE, unknown ? entry.keyPlace() : entry.valuePlace(),
-            lower(problem.message()), problem.required(), problem.got(), unknown ? problem.next() : null);
+      for (Problem problem : exception.problems()) {
+        PropertiesText.Entry entry = problem.place() == null ? null : settings.get(problem.place().file().replaceFirst("^-p ", ""));
+        if (entry != null) {
+          boolean unknown = problem.code() == ErrorCode.CONFIG_UNKNOWN_KEY;
+          findings.add(unknown ? LintRule.SETTING_UNKNOWN : LintRule.SETTING_VALUE, unknown ? entry.keyPlace() : entry.valuePlace(),
+              lower(problem.message()), problem.required(), problem.got(), unknown ? problem.next() : null);
+        }
       }
     }
   }
