@@ -77,7 +77,10 @@ public final class JdbcUpsert {
   Optional<BatchTable.Entry> landed(Batch batch) {
     try (Connection connection = source.getConnection()) {
       Target database = Target.of(connection);
-      if (table.schema() != null && config.create()) {
+      if (!config.create()) {
+        // Before anything is computed, and else it would look like a target that is down, to be tried again.
+        TableShape.require(connection, table);
+      } else if (table.schema() != null) {
         try (Statement statement = connection.createStatement()) {
           statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
         }

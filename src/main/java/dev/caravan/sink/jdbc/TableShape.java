@@ -1,5 +1,6 @@
 package dev.caravan.sink.jdbc;
 
+import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
@@ -38,7 +39,20 @@ final class TableShape {
     }
   }
 
-  /** @throws dev.caravan.CaravanException SINK_SCHEMA with every difference */
+  /** @throws CaravanException SINK_SCHEMA when there is no such table */
+  static void require(Connection connection, TableName table) throws SQLException {
+    String schema = table.schema() == null ? "" : " AND lower(table_schema) = lower(" + Sql.text(table.schema()) + ")";
+    String query = "SELECT 1 FROM information_schema.tables WHERE lower(table_name) = lower(" + Sql.text(table.table()) + ")" + schema;
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      if (!rows.next()) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.SINK_SCHEMA, null, "There is no table " + table + ", and the sink may not create it").next("Create it, or leave out `create: false`."));
+      }
+    }
+  }
+
+  /** @throws CaravanException SINK_SCHEMA with every difference */
   static void check(Connection connection, Target database, TableName table, List<Column> columns) throws SQLException {
     Map<String, String> there = describe(connection, "SELECT * FROM " + table.sql() + " WHERE 1 = 0");
     // The database itself says what it makes of our types, so that spellings cannot differ.

@@ -186,8 +186,9 @@ abstract class JdbcUpsertContract {
   @Test
   void doesNotCreateATableWhenToldNotTo() {
     assertThatThrownBy(() -> land(sink("orders", false), "a", ORDER, "(1, 'one', 1.10)"))
-        .hasMessageContaining("cannot land in db.orders")
-        .hasMessageContaining("[sink.target-unavailable]");
+        .hasMessageContaining("There is no table orders, and the sink may not create it [sink.schema-mismatch]");
+    assertThatThrownBy(() -> land(sink("nowhere.orders", false), "a", ORDER, "(1, 'one', 1.10)"))
+        .hasMessageContaining("There is no table nowhere.orders, and the sink may not create it [sink.schema-mismatch]");
   }
 
   @Test
