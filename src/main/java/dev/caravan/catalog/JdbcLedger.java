@@ -265,6 +265,16 @@ public final class JdbcLedger implements Ledger {
     return database.read("read the cursor " + name + " of " + flow, statements -> stands(statements, flow, name));
   }
 
+  /** Where all cursors of a flow stand, by name. */
+  public Map<String, String> cursors(String flow) {
+    Map<String, String> cursors = new TreeMap<>();
+    database
+        .read("read the cursors of " + flow, statements -> statements.list("SELECT name, cursor_value FROM cursors WHERE flow = ?",
+            row -> Map.entry(row.getString(1), row.getString(2)), flow))
+        .forEach(cursor -> cursors.put(cursor.getKey(), cursor.getValue()));
+    return cursors;
+  }
+
   private static Optional<String> stands(Statements statements, String flow, String name) throws SQLException {
     return statements.first("SELECT cursor_value FROM cursors WHERE flow = ? AND name = ?", row -> row.getString(1), flow, name);
   }

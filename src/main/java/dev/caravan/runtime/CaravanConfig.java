@@ -5,7 +5,9 @@ import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +45,36 @@ public record CaravanConfig(
     dataSources = Map.copyOf(dataSources);
     camel = Map.copyOf(camel);
     sources = List.copyOf(sources);
+  }
+
+  /**
+   * The same settings for a runtime that keeps to one folder: data and ledger are there, it has no database
+   * but its own warehouse, serves no HTTP and repeats nothing.
+   *
+   * @param more properties besides
+   */
+  public CaravanConfig within(Path folder, Path kamelets, Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(camel);
+    properties.putAll(more);
+    properties.put(Setting.DATA.key(), folder.toString());
+    properties.put(Setting.RETRY_ATTEMPTS.key(), "0");
+    return new CaravanConfig(
+        folder,
+        kamelets,
+        contracts,
+        new Http(Switch.FALSE, http.host(), 0),
+        new EngineConfig(engine.memory(), engine.threads(), folder.resolve("spill")),
+        LedgerConfig.inFolder(folder),
+        s3,
+        new Retry(0, retry.delay(), retry.backoff(), retry.delayMax()),
+        breaker,
+        lease,
+        segmentRetention,
+        shutdown,
+        new RuntimeSecrets(secrets.config(), Clock.systemUTC()),
+        Map.of(),
+        properties,
+        sources);
   }
 
   /** @param port 0 for any free one */

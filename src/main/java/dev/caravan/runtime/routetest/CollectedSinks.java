@@ -9,7 +9,6 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
-import dev.caravan.batch.Column;
 import dev.caravan.batch.Counts;
 import dev.caravan.batch.Reject;
 import dev.caravan.batch.RejectStore;
@@ -17,16 +16,13 @@ import dev.caravan.batch.Sql;
 import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
 import dev.caravan.batch.StagedFile;
-import dev.caravan.batch.Type;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +58,7 @@ public final class CollectedSinks {
     Map<String, List<ObjectNode>> rows = new LinkedHashMap<>();
     landed.forEach((sink, list) -> rows.put(sink, List.copyOf(list)));
     Counts all = counts == null ? Counts.NONE : counts;
-    return new Outcome(rows, List.copyOf(rejected), all.filtered(), all.deduplicated(), new TreeMap<>(warnings), problem, Instant.now());
+    return new Outcome(rows, List.copyOf(rejected), all.filtered(), all.deduplicated(), new TreeMap<>(warnings), Map.of(), problem, Instant.now());
   }
 
   synchronized void land(String sink, Object body) {
@@ -97,19 +93,9 @@ public final class CollectedSinks {
   private static List<ObjectNode> rows(Batch batch, Staged staged) {
     List<ObjectNode> rows = new ArrayList<>();
     for (StagedFile file : staged.files()) {
-      try (Connection connection = batch.engine().connect();
-          Statement statement = connection.createStatement();
-          ResultSet answer = statement.executeQuery("SELECT * FROM read_parquet(" + Sql.text(file.path().toString()) + ", hive_partitioning = false)")) {
-        while (answer.next()) {
-          ObjectNode row = JSON.objectNode();
-          for (int i = 0; i < staged.columns().size(); i++) {
-            Column column = staged.columns().get(i);
-            Object value = answer.getObject(column.name());
-            // The files hold JSON as text.
-            row.set(column.name(), column.type() instanceof Type.Json && value != null ? Cells.parsed(value.toString()) : Cells.cell(value));
-          }
-          rows.add(row);
-        }
+      String relation = "read_parquet(" + Sql.text(file.path().toString()) + ", hive_partitioning = false)";
+      try (Connection connection = batch.engine().connect()) {
+        rows.addAll(LandedRows.of(connection, relation, staged.columns()));
       } catch (SQLException e) {
         throw new CaravanException(ErrorCode.ENGINE_FAILED, "the staged rows cannot be read: " + e.getMessage(), e);
       }
@@ -118,12 +104,14 @@ public final class CollectedSinks {
   }
 
   private void reasons(Reject reject) {
-    for (Reject.Failure failure : reject.failures()) {
-      ObjectNode reason = JSON.objectNode();
-      reason.put("record", reject.ordinal() + 1);
-      reason.put("field", failure.field()).put("rule", failure.rule()).put("required", failure.required()).put("got", failure.got());
-      rejected.add(reason);
-    }
+    reject.failures().forEach(failure -> rejected.add(reason(reject.ordinal(), failure)));
+  }
+
+  /** As a test writes it. */
+  static ObjectNode reason(long ordinal, Reject.Failure failure) {
+    ObjectNode reason = JSON.objectNode();
+    reason.put("record", ordinal + 1);
+    return reason.put("field", failure.field()).put("rule", failure.rule()).put("required", failure.required()).put("got", failure.got());
   }
 
   private static RejectStore store(List<Reject> rejects) {

@@ -41,6 +41,7 @@ final class Comparison {
       Set<String> rules = new TreeSet<>(expected.warnings().keySet());
       rules.addAll(got.warnings().keySet());
       rules.forEach(rule -> comparison.number("warnings." + rule, expected.warnings().getOrDefault(rule, 0L), got.warnings().getOrDefault(rule, 0L)));
+      comparison.cursors(expected.cursors(), got.cursors());
     }
     return List.copyOf(comparison.differences);
   }
@@ -164,6 +165,20 @@ final class Comparison {
             add(where + "." + entry.getKey(), entry.getValue().toString(), value + " in " + reason);
           }
         });
+      }
+    }
+  }
+
+  private void cursors(Map<String, JsonNode> expected, Map<String, String> got) {
+    Set<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(got.keySet());
+    for (String name : names) {
+      if (!got.containsKey(name)) {
+        add("cursor." + name, expected.get(name).toString(), "no such cursor; " + Nearest.hint(name, got.keySet()));
+      } else if (!expected.containsKey(name)) {
+        add("cursor." + name, "nothing is said of this cursor", got.get(name));
+      } else if (!Matchers.matches(expected.get(name), TextNode.valueOf(got.get(name)), at)) {
+        add("cursor." + name, expected.get(name).toString(), got.get(name));
       }
     }
   }

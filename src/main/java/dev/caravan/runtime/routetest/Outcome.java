@@ -12,6 +12,15 @@ import java.util.Map;
  *
  * @param landed rows by sink, in the order in which sinks were first reached
  * @param rejected a reason each: record, field, rule, required, got
+ * @param cursors name to where it stands; empty where the source is stubbed
  * @param problem what the flow stopped with, or null
  */
-public record Outcome(Map<String, List<ObjectNode>> landed, List<JsonNode> rejected, long filtered, long deduplicated, Map<String, Long> warnings, Problem problem, Instant at) {}
+public record Outcome(
+    Map<String, List<ObjectNode>> landed,
+    List<JsonNode> rejected,
+    long filtered,
+    long deduplicated,
+    Map<String, Long> warnings,
+    Map<String, String> cursors,
+    Problem problem,
+    Instant at) {}

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param contract for a Kamelet: by which the records are read first, or null
  * @param parameters of the Kamelet; empty for a route
  * @param references records by dataset
+ * @param runs how often a source or sink Kamelet is run
  */
 record RouteTestCase(
     String name,
@@ -22,6 +23,7 @@ record RouteTestCase(
     String contract,
     Map<String, String> parameters,
     Map<String, List<JsonNode>> references,
+    int runs,
     Input input,
     Expectation expectation) {
 
@@ -35,6 +37,9 @@ record RouteTestCase(
 
     /** @param format null to find out */
     record File(Path file, String format) implements Input {}
+
+    /** @param texts content by file name */
+    record Files(Map<String, String> texts) implements Input {}
   }
 
   /**
@@ -42,7 +47,8 @@ record RouteTestCase(
    *
    * @param landed a list for the only sink, or lists by sink
    * @param warnings rule to number of records
+   * @param cursors name to where it stands
    * @param fails what the flow stops with, or null
    */
-  record Expectation(JsonNode landed, List<JsonNode> rejected, long filtered, long deduplicated, Map<String, Long> warnings, JsonNode fails) {}
+  record Expectation(JsonNode landed, List<JsonNode> rejected, long filtered, long deduplicated, Map<String, Long> warnings, Map<String, JsonNode> cursors, JsonNode fails) {}
 }

@@ -10,10 +10,11 @@ import java.util.stream.Stream;
  *
  * @param file as the user named it
  * @param subject the route file or Kamelet file that is tested
+ * @param end what a Kamelet is when it is a source or a sink; null for an action and for a route
  * @param with further route files
  * @param stubs beginning of a URI to the role it is stubbed in
  */
-record RouteTestFile(Path file, Path subject, List<Path> with, Map<String, Role> stubs, List<RouteTestCase> cases) {
+record RouteTestFile(Path file, Path subject, Role end, List<Path> with, Map<String, Role> stubs, List<RouteTestCase> cases) {
   static final String ENDING = ".test.yaml";
   private static final String KAMELET = ".kamelet.yaml";
   private static final List<String> SUBJECTS = List.of(".camel.yaml", KAMELET, ".yaml");

@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 final class RouteTestReader {
   private static final YamlDocument.Wording WORDING =
       new YamlDocument.Wording("route test", "the format of route tests", ErrorCode.TEST_SYNTAX, ErrorCode.TEST_INVALID, ErrorCode.TEST_UNKNOWN_KEY);
-  private static final List<String> INPUTS = List.of("input", "inputText", "inputFile");
+  private static final List<String> INPUTS = List.of("input", "inputText", "inputFile", "inputFiles");
   private static final List<String> KAMELET_ONLY = List.of("contract", "parameters");
+  private static final List<String> ENDS_ONLY = List.of("inputFiles", "cursor", "runs");
+  private static final List<String> STUBBED_ONLY = List.of("with", "stubs", "references", "flow");
 
   private final Path file;
   private final YamlDocument document;
@@ -78,24 +80,24 @@ final class RouteTestReader {
     Map<String, RouteTestFile.Role> stubs = new LinkedHashMap<>();
     root.path("stubs").properties().forEach(stub -> stubs.put(stub.getKey(), RouteTestFile.Role.valueOf(stub.getValue().textValue().toUpperCase(java.util.Locale.ROOT))));
     boolean kamelet = subject != null && subject.toString().endsWith(".kamelet.yaml");
-    if (!kamelet) {
-      refuseKameletKeys(root, "");
-    }
+    Optional<TestedKamelet> tested = kamelet ? TestedKamelet.read(subject) : Optional.empty();
+    RouteTestFile.Role end = tested.flatMap(TestedKamelet::end).orElse(null);
+    refuseKeys(root, "", kamelet, end);
+    tested.ifPresent(known -> refuseParameters(known, root, ""));
     List<RouteTestCase> cases = new ArrayList<>();
     Map<String, String> seen = new LinkedHashMap<>();
     for (JsonNode one : root.path("cases")) {
       String at = "/cases/" + cases.size();
-      if (!kamelet) {
-        refuseKameletKeys(one, at);
-      }
+      refuseKeys(one, at, kamelet, end);
+      tested.ifPresent(known -> refuseParameters(known, one, at));
       String before = seen.putIfAbsent(one.path("name").textValue(), at);
       if (before != null) {
         problems.add(Problem.of(ErrorCode.TEST_INVALID, document.place(at + "/name"), "two cases have the name '" + one.path("name").textValue() + "'")
             .next("Give each case a name of its own; the first stands at " + document.place(before + "/name") + "."));
       }
-      cases.add(oneCase(root, one, at));
+      cases.add(oneCase(root, one, at, end));
     }
-    return new RouteTestFile(file, subject, with, stubs, cases);
+    return new RouteTestFile(file, subject, end, with, stubs, cases);
   }
 
   private Path subject(JsonNode root) {
@@ -134,12 +136,32 @@ final class RouteTestReader {
     }
   }
 
-  private void refuseKameletKeys(JsonNode node, String at) {
-    KAMELET_ONLY.stream().filter(node::has).forEach(key -> problems.add(
-        Problem.of(ErrorCode.TEST_INVALID, document.keyPlace(at + "/" + key), "'" + key + "' belongs to the test of a Kamelet; a route says it itself").next("Remove it.")));
+  private void refuseKeys(JsonNode node, String at, boolean kamelet, RouteTestFile.Role end) {
+    if (!kamelet) {
+      refuse(node, at, KAMELET_ONLY, "belongs to the test of a Kamelet; a route says it itself");
+    }
+    if (end == null) {
+      refuse(node, at, ENDS_ONLY, "belongs to the test of a source or sink Kamelet; here sources and sinks are stubbed");
+    } else {
+      refuse(node, at, STUBBED_ONLY, "says nothing here: a source or sink Kamelet is tested alone, and really runs");
+    }
   }
 
-  private RouteTestCase oneCase(JsonNode root, JsonNode node, String at) {
+  private void refuse(JsonNode node, String at, List<String> keys, String why) {
+    keys.stream().filter(node::has).forEach(key ->
+        problems.add(Problem.of(ErrorCode.TEST_INVALID, document.keyPlace(at + "/" + key), "'" + key + "' " + why).next("Remove it.")));
+  }
+
+  // Camel would ignore them in silence.
+  private void refuseParameters(TestedKamelet tested, JsonNode node, String at) {
+    node.path("parameters").properties().stream().filter(parameter -> !tested.parameters().contains(parameter.getKey())).forEach(parameter ->
+        problems.add(
+            Problem.of(ErrorCode.TEST_INVALID, document.keyPlace(YamlDocument.child(at + "/parameters", parameter.getKey())),
+                    "the Kamelet has no parameter '" + parameter.getKey() + "'")
+                .next(Nearest.advice(parameter.getKey(), tested.parameters()))));
+  }
+
+  private RouteTestCase oneCase(JsonNode root, JsonNode node, String at, RouteTestFile.Role end) {
     Map<String, String> parameters = new LinkedHashMap<>();
     root.path("parameters").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
     node.path("parameters").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
@@ -148,12 +170,14 @@ final class RouteTestReader {
     node.path("references").properties().forEach(entry -> references.put(entry.getKey(), items(entry.getValue())));
     String contract = node.has("contract") ? node.get("contract").textValue() : root.path("contract").textValue();
     return new RouteTestCase(
-        node.path("name").textValue(), document.place(at), node.path("flow").textValue(), contract, parameters, references, input(node, at), expectation(node, at));
+        node.path("name").textValue(), document.place(at), node.path("flow").textValue(), contract, parameters, references,
+        node.path("runs").asInt(1), input(node, at, end), expectation(node, at));
   }
 
-  private RouteTestCase.Input input(JsonNode node, String at) {
+  // A source that reads from elsewhere than files needs none.
+  private RouteTestCase.Input input(JsonNode node, String at, RouteTestFile.Role end) {
     List<String> given = INPUTS.stream().filter(node::has).toList();
-    if (given.size() != 1) {
+    if (given.size() > 1 || (given.isEmpty() && end != RouteTestFile.Role.SOURCE)) {
       problems.add(Problem.of(ErrorCode.TEST_INVALID, document.place(at), "case '" + node.path("name").textValue() + "' has " + (given.isEmpty() ? "no input" : "several inputs"))
           .required("one of " + String.join(", ", INPUTS), given.isEmpty() ? "none" : String.join(" and ", given)));
     }
@@ -164,10 +188,25 @@ final class RouteTestReader {
     if (node.has("inputFile")) {
       return new RouteTestCase.Input.File(existing(node.get("inputFile").textValue(), at + "/inputFile"), format);
     }
+    if (node.has("inputFiles")) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      node.get("inputFiles").properties().forEach(text -> {
+        texts.put(text.getKey(), text.getValue().textValue());
+        refuseOutside(text.getKey(), YamlDocument.child(at + "/inputFiles", text.getKey()));
+      });
+      return new RouteTestCase.Input.Files(texts);
+    }
     if (format != null && given.size() == 1) {
       problems.add(Problem.of(ErrorCode.TEST_INVALID, document.keyPlace(at + "/format"), "'format' says nothing about the records of 'input'").next("Remove it, or give inputText."));
     }
     return new RouteTestCase.Input.Records(items(node.path("input")));
+  }
+
+  private void refuseOutside(String name, String at) {
+    Path input = Path.of("input");
+    if (name.isBlank() || Path.of(name).isAbsolute() || !input.resolve(name).normalize().startsWith(input) || input.resolve(name).normalize().equals(input)) {
+      problems.add(Problem.of(ErrorCode.TEST_INVALID, document.keyPlace(at), "a file of 'inputFiles' lies outside of the input").required("a name below the folder", "'" + name + "'"));
+    }
   }
 
   private RouteTestCase.Expectation expectation(JsonNode node, String at) {
@@ -181,6 +220,11 @@ final class RouteTestReader {
     rows(node.path("rejected"), at + "/rejected");
     Map<String, Long> warnings = new LinkedHashMap<>();
     node.path("warnings").properties().forEach(warning -> warnings.put(warning.getKey(), warning.getValue().longValue()));
+    Map<String, JsonNode> cursors = new LinkedHashMap<>();
+    node.path("cursor").properties().forEach(cursor -> {
+      Matchers.check(cursor.getValue(), YamlDocument.child(at + "/cursor", cursor.getKey()), document, problems);
+      cursors.put(cursor.getKey(), cursor.getValue());
+    });
     JsonNode fails = node.has("fails") ? node.get("fails") : null;
     if (fails != null) {
       Matchers.check(fails.path("message"), at + "/fails/message", document, problems);
@@ -190,7 +234,7 @@ final class RouteTestReader {
         problems.add(Problem.of(ErrorCode.TEST_INVALID, document.place(at + "/fails/code"), "there is no error code '" + code + "'").next(Nearest.advice(code, codes)));
       }
     }
-    return new RouteTestCase.Expectation(landed, rejected, node.path("filtered").asLong(0), node.path("deduplicated").asLong(0), warnings, fails);
+    return new RouteTestCase.Expectation(landed, rejected, node.path("filtered").asLong(0), node.path("deduplicated").asLong(0), warnings, cursors, fails);
   }
 
   private void rows(JsonNode rows, String at) {

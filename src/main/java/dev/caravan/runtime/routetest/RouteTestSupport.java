@@ -63,7 +63,7 @@ public abstract class RouteTestSupport extends CamelTestSupport {
   protected Outcome deliver(String flow, String text) {
     RouteTestCase first = test.cases().get(0);
     RouteTestCase one =
-        new RouteTestCase("delivered", Place.of(file.toString()), flow, first.contract(), first.parameters(), first.references(), new RouteTestCase.Input.Text(text, null), first.expectation());
+        new RouteTestCase("delivered", Place.of(file.toString()), flow, first.contract(), first.parameters(), first.references(), 1, new RouteTestCase.Input.Text(text, null), first.expectation());
     return run.run(one, 0).outcome();
   }
 
@@ -71,6 +71,9 @@ public abstract class RouteTestSupport extends CamelTestSupport {
   protected CamelContext createCamelContext() {
     CaravanConfig config = config();
     test = RouteTestReader.read(RouteTests.find(List.of(file)).get(0));
+    if (test.end() != null) {
+      throw new IllegalArgumentException("a source or sink Kamelet runs in a runtime of its own, by `caravan test` only: " + file);
+    }
     engine = new TemporaryEngine(config.engine());
     run = new RouteTestRun(config, test, engine.engine(), engine.folder().resolve("test"));
     return run.prepared();

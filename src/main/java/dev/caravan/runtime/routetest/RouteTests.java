@@ -97,7 +97,9 @@ public final class RouteTests {
     try (TemporaryEngine engine = new TemporaryEngine(config.engine())) {
       List<RouteTestResult> results = new ArrayList<>();
       for (RouteTestFile test : tests) {
-        RouteTestResult result = new RouteTestRun(config, test, engine.engine(), engine.folder().resolve("test-" + results.size())).run();
+        Path folder = engine.folder().resolve("test-" + results.size());
+        RouteTestResult result =
+            test.end() == null ? new RouteTestRun(config, test, engine.engine(), folder).run() : new EndRun(config, test, engine.engine(), folder).run();
         results.add(result);
         told.accept(result);
       }

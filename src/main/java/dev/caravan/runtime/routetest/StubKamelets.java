@@ -114,7 +114,7 @@ final class StubKamelets {
     return true;
   }
 
-  private static Map<?, ?> at(Map<?, ?> map, String... path) {
+  static Map<?, ?> at(Map<?, ?> map, String... path) {
     Map<?, ?> here = map;
     for (String key : path) {
       here = here.get(key) instanceof Map<?, ?> below ? below : Map.of();

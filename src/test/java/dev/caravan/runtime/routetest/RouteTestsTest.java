@@ -208,6 +208,83 @@ class RouteTestsTest {
     assertThat(failure).hasMessageContaining("There is no file or folder");
   }
 
+  @Test
+  void aSourceReallyRunsAsOftenAsTheCaseSaysAndKeepsToAFolderOfItsOwn() throws IOException {
+    // A copy of the shipped one, beside its test, is the one that runs.
+    Files.writeString(folder.resolve("file-source.kamelet.yaml"), Files.readString(Path.of("kamelets/file-source.kamelet.yaml")));
+    RouteTestResult result =
+        runKamelet("file-source", """
+            parameters: {path: "{{test.input}}", settle: 0s}
+            cases:
+              - name: as it is
+                runs: 2
+                inputFiles: {a.csv: "id,name\\n1,Ada\\n", b.csv: "id,name\\n1,Ada\\n"}
+                landed: [{id: "1", name: Ada}]
+              - name: as it is not
+                inputText: "id,name\\n1,Ada\\n"
+                landed: [{id: "2", name: Ada}]
+                cursor: {position: "7"}
+            """);
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.cases().get(0).differences()).isEmpty();
+    assertThat(result.cases().get(1).differences()).extracting(Difference::where).containsExactly("landed[1].id", "cursor.position");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aSinkReallyLandsWhereItsParametersSay() throws IOException {
+    Files.writeString(folder.resolve("jdbc-upsert-sink.kamelet.yaml"), Files.readString(Path.of("kamelets/jdbc-upsert-sink.kamelet.yaml")));
+    RouteTestResult result =
+        runKamelet("jdbc-upsert-sink", """
+            contract: retail/currency
+            parameters: {table: money.currencies}
+            cases:
+              - name: lands
+                inputText: "code,name,eur_rate,minor_units\\nEUR,Euro,1,2\\neur,Euro,1,2\\n"
+                landed: {money.currencies: [{code: EUR, name: Euro, eur_rate: "1.00000000", minor_units: 2}]}
+                rejected: [{record: 2, field: code, rule: pattern, got: eur}]
+                warnings: {enough-currencies: 1}
+              - name: lands elsewhere
+                inputText: "code,name,eur_rate,minor_units\\nEUR,Euro,1,2\\n"
+                landed: {currencies: [{code: EUR, name: Euro, eur_rate: "1.00000000", minor_units: 2}]}
+                warnings: {enough-currencies: 1}
+            """);
+
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.cases().get(0).differences()).isEmpty();
+    assertThat(result.cases().get(1).differences()).extracting(Difference::got).anySatisfy(got -> assertThat(got).contains("money.currencies"));
+  }
+
+  @Test
+  void aKameletIsTestedByTheParametersItHasAndByNothingThatSaysNothing() throws IOException {
+    Files.writeString(folder.resolve("file-source.kamelet.yaml"), Files.readString(Path.of("kamelets/file-source.kamelet.yaml")));
+    Files.writeString(
+        folder.resolve("file-source.test.yaml"),
+        """
+        parameters: {pth: in}
+        stubs: {"http:": sink}
+        cases:
+          - name: a
+            inputFiles: {../a.csv: ""}
+        """);
+
+    CaravanException failure = catchThrowableOfType(CaravanException.class, () -> tests().run(List.of(folder.resolve("file-source.test.yaml")), result -> {}));
+    assertThat(failure).hasMessageContaining("file-source.test.yaml:1:14: the Kamelet has no parameter 'pth'").hasMessageContaining("Did you mean 'path'?")
+        .hasMessageContaining("file-source.test.yaml:2:1: 'stubs' says nothing here")
+        .hasMessageContaining("file-source.test.yaml:5:18: a file of 'inputFiles' lies outside of the input");
+
+    Files.writeString(folder.resolve("people.camel.yaml"), ROUTE);
+    Files.writeString(test(), "cases: [{name: a, input: [], runs: 2, cursor: {a: b}}]");
+    failure = catchThrowableOfType(CaravanException.class, () -> tests().run(List.of(test()), result -> {}));
+    assertThat(failure).hasMessageContaining("'runs' belongs to the test of a source or sink Kamelet").hasMessageContaining("'cursor' belongs to the test of a source");
+  }
+
+  private RouteTestResult runKamelet(String kamelet, String test) throws IOException {
+    Files.writeString(folder.resolve(kamelet + ".test.yaml"), test);
+    return tests().run(List.of(folder.resolve(kamelet + ".test.yaml")), result -> {}).get(0);
+  }
+
   private RouteTestResult run(String route, String test) throws IOException {
     Files.writeString(folder.resolve("people.camel.yaml"), route);
     Files.writeString(test(), test);
