@@ -27,16 +27,14 @@ final class ColumnLook {
   private final Answers answers;
   private final ProfileOptions options;
   private final String relation;
-  private final String sample;
   private final long rows;
   private final Subject subject;
   private final Overview overview;
 
-  ColumnLook(Answers answers, ProfileOptions options, String relation, String sample, long rows, Subject subject, Overview overview) {
+  ColumnLook(Answers answers, ProfileOptions options, String relation, long rows, Subject subject, Overview overview) {
     this.answers = answers;
     this.options = options;
     this.relation = relation;
-    this.sample = sample;
     this.rows = rows;
     this.subject = subject;
     this.overview = overview;
@@ -45,20 +43,27 @@ final class ColumnLook {
   /** Where values come from: a relation of (value, n), one row a distinct value when grouped. */
   private record Values(String from, boolean grouped, long sampled) {}
 
-  ColumnProfile profile() throws SQLException {
-    boolean few = overview.distinct() <= options.distinctLimit();
-    if (few || sample != null) {
-      String table = Profiler.temporary();
-      String source = few ? relation : sample;
-      answers.execute(
-          "CREATE TEMP TABLE " + table + " AS SELECT value, count(*) AS n FROM (SELECT " + subject.present() + " AS value FROM " + source
-              + ") WHERE value IS NOT NULL GROUP BY value");
-      try {
-        return profile(new Values(table, true, few ? 0 : Math.min(options.sampleRows(), rows)), few);
-      } finally {
-        answers.execute("DROP TABLE " + table);
-      }
+  /** From all values, which have been counted. */
+  ColumnProfile profile(ValueCounts counts) throws SQLException {
+    return profile(new Values(counts.present(), true, 0), true);
+  }
+
+  /** From all values, to be counted. */
+  ColumnProfile profileCounted() throws SQLException {
+    try (ValueCounts counts = new ValueCounts(answers, relation, subject)) {
+      return profile(counts);
     }
+  }
+
+  /** From the values of some rows. */
+  ColumnProfile profile(Sample sample) throws SQLException {
+    try (ValueCounts counts = new ValueCounts(answers, sample.table(), subject)) {
+      return profile(new Values(counts.present(), true, sample.rows()), false);
+    }
+  }
+
+  /** From the values of all rows, too many to be counted. */
+  ColumnProfile profileAll() throws SQLException {
     String all = "(SELECT value, 1 AS n FROM (SELECT " + subject.present() + " AS value FROM " + relation + ") WHERE value IS NOT NULL)";
     return profile(new Values(all, false, 0), false);
   }

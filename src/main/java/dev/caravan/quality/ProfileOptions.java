@@ -33,7 +33,7 @@ public record ProfileOptions(
       new ProfileOptions(Depth.THOROUGH, 1_000_000, 50_000, 25, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
 
   public static final ProfileOptions BATCH =
-      new ProfileOptions(Depth.SAMPLED, 10_000, 50_000, 10, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
+      new ProfileOptions(Depth.SAMPLED, 10_000, 20_000, 10, 20, List.of(0.05, 0.25, 0.5, 0.75, 0.95), Set.of());
 
   public ProfileOptions {
     quantiles = List.copyOf(quantiles);

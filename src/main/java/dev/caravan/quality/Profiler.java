@@ -9,18 +9,25 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Profiles whatever the engine can read: one pass over all columns for counts, ranges and estimates,
- * then one look at each column's distinct values, which are few for most. Memory is the engine's budget;
- * what does not fit it spills. Stateless.
+ * Profiles whatever the engine can read. The values of a column that has few different ones are counted
+ * once, and everything is asked of the counts. One pass over the other columns gives counts, ranges and
+ * estimates; then comes a closer look at each, or at a sample. Memory is the engine's budget; what does
+ * not fit it spills. Stateless.
  */
 public final class Profiler {
   /** Aggregates over this many columns are asked at once: wide tables must not hold all states together. */
   private static final int COLUMNS_A_PASS = 64;
+
+  /** How many different values the first rows may show of a column to have all its values counted; a wrong guess costs time only. */
+  private static final int PROBE_ROWS = 20_000;
+  private static final int FEW = 2_000;
 
   private final ProfileOptions options;
 
@@ -43,25 +50,84 @@ public final class Profiler {
       List<Subject> subjects =
           answers.list("DESCRIBE SELECT * FROM " + relation, row -> new Subject(row.getString(1), row.getString(2), options));
       long rows = answers.one("SELECT count(*) FROM " + relation, row -> row.getLong(1));
-      List<Overview> overviews = overviews(answers, relation, subjects);
-      String sample = sample(answers, relation, overviews);
-      List<ColumnProfile> columns = new ArrayList<>();
-      for (int i = 0; i < subjects.size(); i++) {
-        columns.add(new ColumnLook(answers, options, relation, sample, rows, subjects.get(i), overviews.get(i)).profile());
+      ColumnProfile[] columns = new ColumnProfile[subjects.size()];
+      countFew(answers, relation, rows, subjects, columns);
+      List<Subject> many = IntStream.range(0, columns.length).filter(i -> columns[i] == null).mapToObj(subjects::get).toList();
+      Iterator<ColumnProfile> looked = lookAtMany(answers, relation, rows, many).iterator();
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = columns[i] == null ? looked.next() : columns[i];
       }
-      if (sample != null) {
-        answers.execute("DROP TABLE " + sample);
-      }
-      return new Profile(source, rows, columns, new KeySearch(answers, options, relation, rows).find(columns));
+      List<ColumnProfile> all = List.of(columns);
+      return new Profile(source, rows, all, new KeySearch(answers, options, relation, rows).find(all));
     } catch (SQLException e) {
       throw failure(source, e);
     }
+  }
+
+  /** Profiles the columns that have few different values, as far as the first rows tell. */
+  private void countFew(Answers answers, String relation, long rows, List<Subject> subjects, ColumnProfile[] columns) throws SQLException {
+    List<Boolean> few = new ArrayList<>();
+    for (int from = 0; from < subjects.size(); from += COLUMNS_A_PASS) {
+      List<Subject> some = subjects.subList(from, Math.min(subjects.size(), from + COLUMNS_A_PASS));
+      String names = some.stream().map(subject -> name(subject.column())).collect(Collectors.joining(", "));
+      String asked = some.stream().map(subject -> "approx_count_distinct(" + subject.present() + ")").collect(Collectors.joining(", "));
+      few.addAll(
+          answers.one(
+              "SELECT " + asked + " FROM (SELECT " + names + " FROM " + relation + " LIMIT " + PROBE_ROWS + ")",
+              row -> {
+                List<Boolean> answer = new ArrayList<>();
+                for (int i = 1; i <= some.size(); i++) {
+                  answer.add(row.getLong(i) <= FEW);
+                }
+                return answer;
+              }));
+    }
+    for (int i = 0; i < columns.length; i++) {
+      if (few.get(i)) {
+        try (ValueCounts counts = new ValueCounts(answers, relation, subjects.get(i))) {
+          if (counts.distinct() <= options.distinctLimit()) {
+            columns[i] = new ColumnLook(answers, options, relation, rows, subjects.get(i), counts.overview()).profile(counts);
+          }
+        }
+      }
+    }
+  }
+
+  private List<ColumnProfile> lookAtMany(Answers answers, String relation, long rows, List<Subject> subjects) throws SQLException {
+    List<Overview> overviews = overviews(answers, relation, subjects);
+    // A resource that is null is not closed.
+    try (Sample sample = Sample.of(answers, options, relation, rows, sampled(subjects, overviews))) {
+      List<ColumnProfile> columns = new ArrayList<>();
+      for (int i = 0; i < subjects.size(); i++) {
+        ColumnLook look = new ColumnLook(answers, options, relation, rows, subjects.get(i), overviews.get(i));
+        if (overviews.get(i).distinct() <= options.distinctLimit()) {
+          columns.add(look.profileCounted());
+        } else {
+          columns.add(sample == null ? look.profileAll() : look.profile(sample));
+        }
+      }
+      return columns;
+    }
+  }
+
+  private List<String> sampled(List<Subject> subjects, List<Overview> overviews) {
+    return IntStream.range(0, subjects.size())
+        .filter(i -> overviews.get(i).distinct() > options.distinctLimit())
+        .mapToObj(i -> subjects.get(i).column())
+        .toList();
   }
 
   /** A column and how to ask for its present values. */
   record Subject(String column, String type, Family family, String present, String notAvailable) {
     Subject(String column, String type, ProfileOptions options) {
       this(column, type, Family.of(type), present(column, Family.of(type), options), tokens(column, Family.of(type), options));
+    }
+
+    /** The value of a number as a point on the line; null when it has no place there. */
+    String point() {
+      String point = name(column) + "::DOUBLE";
+      boolean mayBeInfinite = type.equals("DOUBLE") || type.equals("FLOAT");
+      return mayBeInfinite ? "CASE WHEN isfinite(" + point + ") THEN " + point + " END" : point;
     }
 
     private static String tokens(String column, Family family, ProfileOptions options) {
@@ -110,7 +176,6 @@ public final class Profiler {
     boolean isText = subject.family() == Family.TEXT;
     boolean number = subject.family() == Family.NUMBER;
     boolean ordered = subject.family() != Family.NESTED;
-    String real = "CASE WHEN isfinite(" + column + "::DOUBLE) THEN " + column + "::DOUBLE END";
     return String.join(
         ", ",
         "count(" + column + ")",
@@ -119,14 +184,14 @@ public final class Profiler {
         "approx_count_distinct(" + value + ")",
         ordered ? "min(" + value + ")::VARCHAR" : "NULL",
         ordered ? "max(" + value + ")::VARCHAR" : "NULL",
-        number ? "avg(" + real + ")" : "NULL",
-        number ? "stddev_samp(" + real + ")" : "NULL",
+        number ? "avg(" + subject.point() + ")" : "NULL",
+        number ? "stddev_samp(" + subject.point() + ")" : "NULL",
         isText ? "min(length(" + value + "))" : "NULL",
         isText ? "max(length(" + value + "))" : "NULL",
         isText ? "avg(length(" + value + "))" : "NULL");
   }
 
-  private static Overview overview(ResultSet row, int before) throws SQLException {
+  static Overview overview(ResultSet row, int before) throws SQLException {
     Double meanLength = Answers.decimal(row, before + 11);
     return new Overview(
         row.getLong(before + 1),
@@ -138,17 +203,6 @@ public final class Profiler {
         Answers.decimal(row, before + 7),
         Answers.decimal(row, before + 8),
         meanLength == null ? null : new ColumnProfile.Lengths(row.getLong(before + 9), row.getLong(before + 10), meanLength));
-  }
-
-  /** @return the name of a table of sampled rows, or null when no column needs one */
-  private String sample(Answers answers, String relation, List<Overview> overviews) throws SQLException {
-    boolean needed = options.depth() == ProfileOptions.Depth.SAMPLED && overviews.stream().anyMatch(overview -> overview.distinct() > options.distinctLimit());
-    if (!needed) {
-      return null;
-    }
-    String table = temporary();
-    answers.execute("CREATE TEMP TABLE " + table + " AS SELECT * FROM " + relation + " USING SAMPLE reservoir(" + options.sampleRows() + " ROWS) REPEATABLE (7)");
-    return table;
   }
 
   /** A name no other table of the connection has. */

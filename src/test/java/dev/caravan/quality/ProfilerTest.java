@@ -8,6 +8,7 @@ import dev.caravan.quality.ColumnProfile.Bin;
 import dev.caravan.quality.ColumnProfile.Frequency;
 import dev.caravan.quality.ColumnProfile.Quantile;
 import dev.caravan.quality.Profile.CandidateKey;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every number of a profile against one worked out by hand or by another way of asking. */
 class ProfilerTest {
@@ -134,6 +136,40 @@ class ProfilerTest {
     assertThat(some.column("id").mean()).isEqualTo(39999.5);
     assertThat(some.column("name").shapes().stream().mapToLong(Frequency::count).sum()).isEqualTo(500);
     assertThat(some.keys()).contains(new CandidateKey(List.of("id"), false));
+  }
+
+  @Test
+  void describesAColumnOfFewValuesAsItDescribesItByAPassOverAllRows() throws SQLException {
+    String rows = "SELECT CASE WHEN i % 7 = 0 THEN NULL ELSE (i % 900) / 4::DOUBLE END AS n, (i % 300)::VARCHAR AS value, i % 5 AS x, i AS given FROM range(30000) t(i)";
+    ColumnProfile counted = profile(rows, ProfileOptions.BATCH).column("n");
+    // So many new values behind the first rows that counting is given up.
+    String more = "(" + rows + ") UNION ALL SELECT NULL, NULL, NULL, NULL FROM range(0)";
+    ColumnProfile passed = profile(more, new ProfileOptions(ProfileOptions.Depth.THOROUGH, 10, 100, 3, 10, List.of(0.5), Set.of())).column("n");
+
+    assertThat(counted.distinctExact()).isTrue();
+    assertThat(passed.distinctExact()).isFalse();
+    assertThat(List.of(counted.nulls(), counted.present())).isEqualTo(List.of(passed.nulls(), passed.present()));
+    assertThat(counted.minimum()).isEqualTo(passed.minimum());
+    assertThat(counted.maximum()).isEqualTo(passed.maximum());
+    assertThat(counted.mean()).isEqualTo(passed.mean(), within(1e-9));
+    assertThat(counted.deviation()).isEqualTo(passed.deviation(), within(1e-9));
+  }
+
+  @Test
+  void samplesTheSameRowsOfAFileEachTimeWhateverItsColumnsAreCalled(@TempDir Path folder) throws SQLException {
+    for (String column : List.of("id", "File_Row_Number")) {
+      Path file = folder.resolve(column + ".parquet");
+      try (Statement statement = engine.createStatement()) {
+        statement.execute("COPY (SELECT i * 3 AS \"" + column + "\" FROM range(100000) t(i)) TO '" + file + "' (FORMAT parquet)");
+      }
+      String relation = "read_parquet(['" + file + "'])";
+      ProfileOptions sampled = new ProfileOptions(ProfileOptions.Depth.SAMPLED, 100, 5000, 3, 10, List.of(0.25, 0.5), Set.of());
+      Profile once = new Profiler(sampled).profile(engine, relation, "rows");
+
+      assertThat(once).isEqualTo(new Profiler(sampled).profile(engine, relation, "rows"));
+      assertThat(once.column(column).sampled()).isBetween(4500L, 5500L);
+      assertThat(Double.parseDouble(once.column(column).quantiles().get(1).value())).isCloseTo(150000, within(9000.0));
+    }
   }
 
   @Test
