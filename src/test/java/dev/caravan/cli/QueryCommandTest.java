@@ -184,7 +184,7 @@ class QueryCommandTest {
         Files.move(draft, inbox.resolve(id + ".ndjson"), StandardCopyOption.ATOMIC_MOVE);
         String rows = "n\r\n" + id + "\r\n";
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(3))
             .untilAsserted(
                 () -> {
                   out.getBuffer().setLength(0);

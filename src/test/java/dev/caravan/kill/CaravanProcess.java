@@ -22,14 +22,14 @@ public final class CaravanProcess {
 
   /** Starts {@code caravan <arguments>}; what it prints goes to the log file. */
   public static CaravanProcess start(Path log, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
+      options.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.add("-cp");
-    command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(options);
+    command.addAll(ClassArchive.made(java, options).options());
     command.add("dev.caravan.cli.Main");
     command.addAll(arguments);
     Process process =

@@ -1,0 +1,99 @@
+package dev.caravan.kill;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/**
+ * The class path of the product with its classes as the machine needs them, made once for all processes
+ * that a run of the tests starts: loading classes is most of a start, and a killed process starts often.
+ */
+final class ClassArchive {
+  private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
+  private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
+  private static ClassArchive made;
+
+  private final String classPath;
+  private final Path archive;
+
+  private ClassArchive(String classPath, Path archive) {
+    this.classPath = classPath;
+    this.archive = archive;
+  }
+
+  /** @param options of every process, which an archive must be made with */
+  static synchronized ClassArchive made(String java, List<String> options) throws IOException {
+    if (made == null) {
+      Path folder = Files.createTempDirectory("caravan-classes");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      String classPath = classPath(jar(folder.resolve("caravan.jar")));
+      Path archive = folder.resolve("caravan.jsa");
+      train(java, options, classPath, archive, folder);
+      made = new ClassArchive(classPath, archive);
+    }
+    return made;
+  }
+
+  /** What a command line says of classes; without an archive a process starts as well, slower. */
+  List<String> options() {
+    List<String> options = new ArrayList<>();
+    if (Files.exists(archive)) {
+      options.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+    }
+    options.addAll(List.of("-cp", classPath));
+    return options;
+  }
+
+  // An archive knows jars only.
+  private static Path jar(Path jar) {
+    int exit =
+        ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, "--create", "--no-compress", "--file", jar.toString(), "-C", CLASSES.toString(), ".");
+    if (exit != 0) {
+      throw new IllegalStateException("jar ended with " + exit);
+    }
+    return jar;
+  }
+
+  private static String classPath(Path jar) {
+    List<String> entries = new ArrayList<>(List.of(jar.toString()));
+    for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)) {
+      Path path = Path.of(entry).toAbsolutePath();
+      if (!path.equals(CLASSES) && !path.equals(TEST_CLASSES)) {
+        entries.add(entry);
+      }
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static void train(String java, List<String> options, String classPath, Path archive, Path folder) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(options);
+    command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-cp", classPath, "dev.caravan.cli.Main"));
+    command.addAll(List.of("demo", "--records", "500", "--data", folder.resolve("data").toString()));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile()).start();
+    try {
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> below = Files.walk(folder)) {
+      below.sorted((one, other) -> other.compareTo(one)).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
