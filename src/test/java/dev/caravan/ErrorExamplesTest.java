@@ -39,13 +39,10 @@ class ErrorExamplesTest {
     shell.close();
   }
 
-  // Of secrets no command of an example can show them yet; what systems over HTTP answer is provoked in
-  // NetSuiteRunTest, by systems that an example has not.
+  // What systems over HTTP answer is provoked in NetSuiteRunTest, by systems that an example has not.
   private static final Set<ErrorCode> WITHOUT_COMMAND =
-      EnumSet.of(ErrorCode.SECRET_NAME, ErrorCode.SECRET_MISSING, ErrorCode.SECRET_DENIED, ErrorCode.SECRET_EXISTS, ErrorCode.SECRET_KEY,
-          ErrorCode.SECRET_STORE, ErrorCode.SECRET_UNAUDITED, ErrorCode.HTTP_UNREACHABLE, ErrorCode.HTTP_BREAKER, ErrorCode.HTTP_FAILED, ErrorCode.HTTP_REPLY,
-          ErrorCode.HTTP_BUSY, ErrorCode.HTTP_LOGIN, ErrorCode.HTTP_REFUSED, ErrorCode.HTTP_REDIRECTED, ErrorCode.NETSUITE_ACCOUNT, ErrorCode.NETSUITE_QUERY,
-          ErrorCode.NETSUITE_TABLE, ErrorCode.NETSUITE_ORDER);
+      EnumSet.of(ErrorCode.HTTP_UNREACHABLE, ErrorCode.HTTP_BREAKER, ErrorCode.HTTP_FAILED, ErrorCode.HTTP_REPLY, ErrorCode.HTTP_BUSY, ErrorCode.HTTP_LOGIN,
+          ErrorCode.HTTP_REFUSED, ErrorCode.HTTP_REDIRECTED, ErrorCode.NETSUITE_ACCOUNT, ErrorCode.NETSUITE_QUERY, ErrorCode.NETSUITE_TABLE, ErrorCode.NETSUITE_ORDER);
 
   @Test
   void everyCodeHasAnExampleThatShowsItAndNothingElseHas() throws IOException {

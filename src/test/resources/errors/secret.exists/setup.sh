@@ -1,0 +1,1 @@
+caravan secret set shop-db < password.txt
