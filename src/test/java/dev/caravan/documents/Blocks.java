@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Blocks of a page as the files they are parts of. */
 final class Blocks {
   private static final Pattern NAME = Pattern.compile("(?m)^  name: ([a-z-]+)$");
+  private static final Pattern TEST_OF = Pattern.compile("^# ([a-z-]+)\\.test\\.yaml\n");
   private static final String ROUTE = """
       - route:
           id: shown
@@ -37,6 +38,12 @@ final class Blocks {
     if (text.contains("kind: Kamelet")) {
       Matcher name = NAME.matcher(text);
       return Files.writeString(shown.resolve((name.find() ? name.group(1) : "shown") + ".kamelet.yaml"), text);
+    }
+    Matcher tested = TEST_OF.matcher(text);
+    Path kamelet = tested.find() ? folder.resolve("kamelets").resolve(tested.group(1) + ".kamelet.yaml") : null;
+    if (kamelet != null && Files.exists(kamelet)) {
+      Files.copy(kamelet, shown.resolve(kamelet.getFileName()));
+      return Files.writeString(shown.resolve(tested.group(1) + ".test.yaml"), text);
     }
     if (text.contains("\ncases:") || text.startsWith("cases:")) {
       Files.writeString(shown.resolve("shown.camel.yaml"), ROUTE + "        - to: {uri: \"kamelet:lake-sink\", parameters: {dataset: test/shown}}\n");
