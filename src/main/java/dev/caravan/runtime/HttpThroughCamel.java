@@ -63,6 +63,7 @@ public final class HttpThroughCamel implements HttpExchange {
   private synchronized ProducerTemplate template() {
     if (template == null) {
       CamelContext camel = breakers.getCamelContext();
+      breakers.awaitStarted();
       breakers.ensure(system);
       endpoint = camel.getEndpoint("kamelet:http-call-action/" + system + "?breaker=" + system);
       template = camel.createProducerTemplate();
