@@ -124,6 +124,18 @@ public final class Passes {
     }
   }
 
+  /** Whether a flow that could not begin may later: it waits for others, or for its lease. */
+  public boolean waits(String flow) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      boolean over = state.state == FlowProgress.State.FAILED || once() && state.state == FlowProgress.State.IDLE;
+      return !draining && !over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // A pass that ended neither well nor as failed would be repeated for ever.
   private boolean leftInHand(String flow) {
     lock.lock();

@@ -15,6 +15,7 @@ import dev.caravan.source.SourceServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class PositionedSource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final SegmentOptions NDJSON = new SegmentOptions("ndjson", "UTF-8", null, null, null, null, null);
   private static final String POSITION = "position";
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   private final SourceServices services;
   private final String flow;
@@ -72,13 +74,17 @@ public final class PositionedSource {
   }
 
   /**
-   * Begins a pass, if it is this flow's turn, and reads its first batch.
+   * Begins a pass, as soon as it is this flow's turn, and reads its first batch.
    *
    * @return null when there is nothing to do
    */
   public Batch poll() {
-    if (!services.passes().begin(flow, after)) {
-      return null;
+    // The schedule may be long: who waits for others or for a lease does not wait for it too.
+    while (!services.passes().begin(flow, after)) {
+      if (!services.passes().waits(flow)) {
+        return null;
+      }
+      services.passes().pause(A_MOMENT);
     }
     over = !services.passes().takesIn();
     unfinished = new ArrayDeque<>(services.ledger().unfinished(flow));
