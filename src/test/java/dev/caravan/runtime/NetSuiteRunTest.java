@@ -128,6 +128,38 @@ class NetSuiteRunTest {
   }
 
   @Test
+  void ofATableWithoutATimeOfChangeOnlyWhatDiffersFromThePassBeforeLands() throws Exception {
+    String postings = "query: SELECT transaction, transactionline, accountingbook, amount FROM transactionaccountingline\n        key: transaction, transactionline, accountingbook";
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", postings + "\n        batchRows: 500");
+      long all = once().counts().landed();
+      assertThat(all).isEqualTo(simulator.numbers("SELECT count(*) FROM transactionaccountingline").get(0)).isGreaterThan(2000);
+      assertThat(once().counts().landed()).isZero();
+
+      String oneRow = " WHERE (transaction, transactionline) = (SELECT min((transaction, transactionline)) FROM transactionaccountingline)";
+      simulator.change("UPDATE transactionaccountingline SET amount = amount + 1" + oneRow);
+      FlowProgress changed = once();
+      assertThat(changed.counts().landed()).isEqualTo(1);
+      assertThat(changed.counts().balanced()).isTrue();
+      assertThat(once().counts().landed()).as("nothing has changed since").isZero();
+
+      simulator.change("UPDATE transactionaccountingline SET amount = amount - 1" + oneRow);
+      assertThat(once().counts().landed()).as("as it was two passes ago, which is a change too").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFlowThatWaitsForAnotherDoesNotWaitForItsScheduleToo() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      place.flow("rates", "- delay: {constant: \"2500\"}");
+      place.deliver("rates/a.csv", "code,rate\nEUR,1.5\n");
+      flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        schedule: 1d\n        after: rates");
+
+      assertThat(once().counts().landed()).isPositive();
+    }
+  }
+
+  @Test
   void faultsOfTheAccountCostTimeAndNoRow() throws Exception {
     NetSuiteBehaviour behaviour =
         NetSuiteBehaviour.standard()

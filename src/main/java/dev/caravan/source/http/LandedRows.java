@@ -45,6 +45,14 @@ public final class LandedRows {
     return digests;
   }
 
+  /** Adds to what is remembered of a window what is not remembered yet. */
+  public void addMissing(long window, RowDigests digests) {
+    RowDigests missing = digests.without(of(window));
+    if (missing.size() > 0) {
+      add(window, missing);
+    }
+  }
+
   /** Adds to what is remembered of a window, and forgets windows that cannot come again. */
   public void add(long window, RowDigests digests) {
     try {

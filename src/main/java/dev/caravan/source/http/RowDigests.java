@@ -83,6 +83,19 @@ public final class RowDigests {
     return Arrays.copyOf(pairs, at);
   }
 
+  /** Those that are not among others. */
+  RowDigests without(RowDigests others) {
+    RowDigests left = new RowDigests();
+    long[] pairs = pairs();
+    for (int i = 0; i < pairs.length; i += 2) {
+      Digest digest = new Digest(pairs[i], pairs[i + 1]);
+      if (!others.contains(digest)) {
+        left.add(digest);
+      }
+    }
+    return left;
+  }
+
   public void addAll(RowDigests more) {
     long[] pairs = more.pairs();
     for (int i = 0; i < pairs.length; i += 2) {

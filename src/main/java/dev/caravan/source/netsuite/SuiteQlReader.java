@@ -136,7 +136,8 @@ final class SuiteQlReader implements Reader {
 
   private Sieve sieve(String until) {
     if (!query.windowed()) {
-      return new Sieve(new RowDigests(), null);
+      // All rows come again: each is compared with what the pass before brought.
+      return new Sieve(landed.of(window.window() - 1), LocalDateTime.MIN);
     }
     // A day earlier than the next window begins: a selected time may be that of the session's zone.
     LocalDateTime from = LocalDateTime.parse(ServerClock.minus(until, limits.overlap()), ServerClock.FORMAT).minusDays(1);
@@ -176,6 +177,7 @@ final class SuiteQlReader implements Reader {
     assembly = null;
     if (made.rows.rows() == 0) {
       made.rows.delete();
+      rememberKnown(made);
       return Optional.empty();
     }
     Stand to = over ? window.behindWindow() : window.at(made.at);
@@ -183,6 +185,14 @@ final class SuiteQlReader implements Reader {
     taken = made.toRemember;
     takenWindow = window.window();
     return Optional.of(new Slice(made.rows.path(), made.known, to.text(), over));
+  }
+
+  // Nothing lands that a commit could follow, yet the next window is compared with this one. If nothing of it
+  // has landed, the window stays as it is, and so does the one it is compared with.
+  private void rememberKnown(Assembly made) {
+    if (Stand.of(expected).window() == window.window() && !Stand.of(expected).between() && made.toRemember.size() > 0) {
+      landed.addMissing(window.window(), made.toRemember);
+    }
   }
 
   // Twice as many as are read at once: while some land, others are read.
