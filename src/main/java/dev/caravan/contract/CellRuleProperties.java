@@ -41,6 +41,7 @@ final class CellRuleProperties {
           "caravan.zone",
           "caravan.minorUnits",
           "caravan.reference",
+          "caravan.severity",
           Contract.MAX_REJECT_PERCENT);
 
   private CellRuleProperties() {}

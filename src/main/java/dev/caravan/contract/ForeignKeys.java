@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * same contract ({@code retail/shop#customer}), else in the contract beside it
  * ({@code retail/customer}). {@code schema/<id>/properties/<id>} names by id;
  * {@code customer.odcs.yaml#/schema/…} names another file of the same folder. The custom property
- * {@code caravan.reference} of a relationship names the dataset outright.
+ * {@code caravan.reference} of a relationship names the dataset outright; with {@code
+ * caravan.severity: warning} a record that points to nothing is counted and lands.
  */
 final class ForeignKeys {
   private static final Pattern SHORT = Pattern.compile("([^./#]+)\\.([^./#]+)");
@@ -73,10 +74,21 @@ final class ForeignKeys {
                     "there is no reference data '" + link.target() + "'")
                 .next("Name the dataset by the relationship's custom property caravan.reference."));
       } else {
-        keys.add(new ForeignKey(link.fields(), reference, link.targetFields(), Severity.ERROR));
+        keys.add(new ForeignKey(link.fields(), reference, link.targetFields(), severity(link.relationship())));
       }
     }
     return keys;
+  }
+
+  private Severity severity(Contract.Relationship relationship) {
+    String severity = relationship.customProperties().text("caravan.severity").orElse("error");
+    if (!severity.equals("error") && !severity.equals("warning")) {
+      problems.add(
+          Problem.of(ErrorCode.CONTRACT_RULE, relationship.place(), "the severity of a relationship cannot be used")
+              .required("error or warning", "'" + severity + "'")
+              .next(Nearest.hint(severity, List.of("error", "warning"))));
+    }
+    return severity.equals("warning") ? Severity.WARNING : Severity.ERROR;
   }
 
   private Optional<List<String>> own(Contract.Relationship relationship) {

@@ -365,6 +365,16 @@ class ContractCompilerTest {
   }
 
   @Test
+  void aRelationshipMayWarnInsteadOfRejecting() {
+    String properties = "{name: a, relationships: [{to: b.id}, {to: c.id, customProperties: [{property: caravan.severity, value: %s}]}]}";
+    assertThat(checks("v3.1.0", properties.formatted("warning"), "").foreignKeys())
+        .extracting(key -> key.reference().name() + " " + key.severity())
+        .containsExactly("retail/b ERROR", "retail/c WARNING");
+    assertThatThrownBy(() -> checks("v3.1.0", properties.formatted("warn"), ""))
+        .hasMessageContaining("the severity of a relationship cannot be used; requires error or warning, got 'warn'");
+  }
+
+  @Test
   void aRelationshipMustBeginInItsDataset() {
     assertThatThrownBy(
             () ->
