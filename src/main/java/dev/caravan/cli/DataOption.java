@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.ConfigSources;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -25,13 +26,24 @@ public final class DataOption {
 
   /** As {@link #config()}, with what other options of the command say. */
   public CaravanConfig config(Map<String, String> more) {
+    return config(more, Map.of());
+  }
+
+  /**
+   * As {@link #config(Map)}, with secrets that exist in memory only.
+   *
+   * @param secrets by the variable of the environment that would hold each
+   */
+  CaravanConfig config(Map<String, String> more, Map<String, String> secrets) {
     ConfigSources sources = new ConfigSources().classPath();
     if (properties == null) {
       sources.optionalFile(Path.of("caravan.properties"));
     } else {
       sources.file(properties);
     }
-    sources.environment(System.getenv());
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(secrets);
+    sources.environment(environment);
     Map<String, String> commandLine = new LinkedHashMap<>(single);
     if (data != null) {
       commandLine.put("caravan.data", data.toString());

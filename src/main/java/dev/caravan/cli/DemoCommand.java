@@ -22,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +32,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code caravan demo}: a shop's dirty deliveries, generated, then landed by the packaged retail flows. */
-@Command(name = "demo", description = "Generate a shop's dirty data and land it by the packaged retail flows.")
+/**
+ * {@code caravan demo}: a shop's dirty deliveries, generated, and a simulated NetSuite account, landed by the
+ * packaged flows.
+ */
+@Command(name = "demo", description = "Land a shop's dirty files and a simulated NetSuite account by the packaged flows.")
 final class DemoCommand implements Callable<Integer> {
   /** Says that a data folder was made by the demo, so that --fresh may empty it. */
   private static final String MARK = ".made-by-demo";
@@ -39,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
-  @Option(names = "--records", paramLabel = "N", description = "How many records to generate (default: " + RetailGenerator.DEFAULT_RECORDS + ").")
+  @Option(names = "--records", paramLabel = "N", description = "How many records of the shop to generate (default: " + RetailGenerator.DEFAULT_RECORDS + "). With fewer, the account has fewer rows too.")
   private long records = RetailGenerator.DEFAULT_RECORDS;
 
   @Option(names = "--fresh", description = "Empty the data folder of an earlier demo first.")
@@ -52,12 +57,30 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--records requires a number from " + RetailGenerator.LEAST_RECORDS + " to " + Integer.MAX_VALUE + ", got " + records);
     }
     Logs.quiet();
-    CaravanConfig config = data.config();
+    Path folder = data.config().data();
     PrintWriter out = spec.commandLine().getOut();
-    prepare(config.data());
-    generate(config.data().resolve("inbox").resolve("retail"), out);
+    prepare(folder);
+    // The account fills while the files are written.
+    CompletableFuture<DemoAccount> starting = CompletableFuture.supplyAsync(() -> new DemoAccount(Math.min(1, records / (double) RetailGenerator.DEFAULT_RECORDS)));
+    generate(folder.resolve("inbox").resolve("retail"), out);
+    try (DemoAccount account = started(starting)) {
+      out.printf(Locale.ROOT, "Started a simulated NetSuite account of %,d rows; its credentials exist in memory only%n%n", account.rows());
+      out.flush();
+      return run(data.config(account.settings(), account.secrets()), out);
+    }
+  }
+
+  private static DemoAccount started(CompletableFuture<DemoAccount> starting) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
+  }
+
+  private int run(CaravanConfig config, PrintWriter out) {
     Instant since = Instant.now();
-    CaravanRuntime runtime = new CaravanRuntime(config, RouteSelection.PACKAGED, CaravanRuntime.Mode.ONCE);
+    CaravanRuntime runtime = new CaravanRuntime(config, RouteSelection.PACKAGED.with(DemoAccount.SYSTEM), CaravanRuntime.Mode.ONCE);
     try (runtime;
         Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();
@@ -117,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     List<GeneratedFlow> generated = new RetailGenerator(inbox, records).generate();
     long all = generated.stream().mapToLong(GeneratedFlow::records).sum();
     long dirty = all - generated.stream().mapToLong(GeneratedFlow::clean).sum();
-    out.printf(Locale.ROOT, "Generated %,d records, %,d of them dirty, into %s in %.1f s%n%n", all, dirty, inbox, (System.nanoTime() - start) / 1e9);
+    out.printf(Locale.ROOT, "Generated %,d records, %,d of them dirty, into %s in %.1f s%n", all, dirty, inbox, (System.nanoTime() - start) / 1e9);
     out.flush();
   }
 }

@@ -35,7 +35,7 @@ final class DemoReport {
   void print(List<FlowProgress> flows, Instant since) {
     out.println();
     if (flows.stream().allMatch(flow -> flow.batches() == 0 && flow.problem() == null)) {
-      out.println("Nothing new: these files landed before, and no file lands twice. `./caravan demo --fresh" + dataOption + "` starts over.");
+      out.println("Nothing new: all of this landed before, and nothing lands twice. `./caravan demo --fresh" + dataOption + "` starts over.");
     } else {
       table(flows, since);
     }
@@ -44,10 +44,13 @@ final class DemoReport {
     out.println("Where it is");
     out.println("  lake      " + data.resolve("lake"));
     out.println("  inbox     " + data.resolve("inbox").resolve("retail"));
+    out.println("  NetSuite  gone with this command; ./caravan sandbox starts an account that stays");
     out.println();
     out.println("What to type next");
     out.println("  ./caravan rejects list" + dataOption + " --limit 10");
     out.println("  ./caravan query" + dataOption + " 'select currency, count(*), sum(amount_eur) from retail.order group by all order by 3 desc'");
+    out.println(
+        "  ./caravan query" + dataOption + " 'select customer_name, currency_symbol, sum(foreigntotal) from netsuite.transaction group by all order by 3 desc limit 10'");
     out.println("  ./caravan ledger" + dataOption);
     out.flush();
   }

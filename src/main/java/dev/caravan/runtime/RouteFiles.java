@@ -45,7 +45,7 @@ final class RouteFiles {
               RouteFile file = new RouteFile(PACKAGED + "/" + path, "classpath:" + PACKAGED + "/" + path, content);
               if (path.startsWith(SHARED)) {
                 shared.put(path, file);
-              } else if (selection.packaged()) {
+              } else if (selection.packaged() && wanted(path, selection)) {
                 routes.add(file);
               }
             });
@@ -59,6 +59,12 @@ final class RouteFiles {
       routes.removeIf(file -> file.yaml() && file.routeIds().stream().noneMatch(selection.flows()::contains));
     }
     return routes;
+  }
+
+  // What lies in a folder needs an account at an outside system: it runs when the system is named.
+  private static boolean wanted(String path, RouteSelection selection) {
+    int slash = path.indexOf('/');
+    return slash < 0 || selection.systems().contains(path.substring(0, slash));
   }
 
   // A file of the folder's own shared/ takes the place of the packaged one of the same name.

@@ -17,17 +17,20 @@ import java.util.TreeSet;
  * @param folder all route files below it, or null
  * @param files single files; with neither, the packaged routes run
  * @param flows when there are any, only files with a route of these ids are run, and Java files
+ * @param systems packaged routes of outside systems that run with the packaged ones: folders below
+ *     {@code routes}
  */
-public record RouteSelection(Path folder, List<Path> files, Set<String> flows) {
+public record RouteSelection(Path folder, List<Path> files, Set<String> flows, Set<String> systems) {
   public static final RouteSelection PACKAGED = new RouteSelection(null, List.of());
 
   public RouteSelection {
     files = List.copyOf(files);
     flows = Set.copyOf(flows);
+    systems = Set.copyOf(systems);
   }
 
   public RouteSelection(Path folder, List<Path> files) {
-    this(folder, files, Set.of());
+    this(folder, files, Set.of(), Set.of());
   }
 
   public boolean packaged() {
@@ -36,7 +39,14 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows) {
 
   /** Of these files those that have the routes named. */
   public RouteSelection only(Collection<String> ids) {
-    return new RouteSelection(folder, files, new TreeSet<>(ids));
+    return new RouteSelection(folder, files, new TreeSet<>(ids), systems);
+  }
+
+  /** These and the packaged routes of a system, which need an account there. */
+  public RouteSelection with(String system) {
+    Set<String> more = new TreeSet<>(systems);
+    more.add(system);
+    return new RouteSelection(folder, files, flows, more);
   }
 
   /** A route file as it was read. */

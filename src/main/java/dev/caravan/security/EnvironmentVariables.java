@@ -36,7 +36,7 @@ public final class EnvironmentVariables implements SecretStore {
           Problem.of(ErrorCode.SECRET_NAME, null, "A variable of the environment cannot hold a secret of this name")
               .required("letters, digits, dots, dashes, underscores and slashes", "'" + path + "'"));
     }
-    String variable = PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String variable = variable(path);
     String value = environment.get(variable);
     if (value == null) {
       throw new CaravanException(
@@ -45,5 +45,10 @@ public final class EnvironmentVariables implements SecretStore {
               .next("Start Caravan with " + variable + " set, or write the name with another store before it: encrypted:" + path));
     }
     return new Secret(value);
+  }
+
+  /** The variable that holds the secret of that path. */
+  public static String variable(String path) {
+    return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 }

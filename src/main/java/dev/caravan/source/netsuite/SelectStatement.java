@@ -28,7 +28,7 @@ record SelectStatement(String columns, String from, String where) {
     }
     Map<String, Integer> clauses = clauses(sql);
     if (!Integer.valueOf(0).equals(clauses.get("SELECT")) || !clauses.containsKey("FROM")) {
-      throw refused("It is no SELECT … FROM …", sql, "Begin it with SELECT; SuiteQL knows no WITH.");
+      throw refused("It is no SELECT … FROM …", sql, "Begin it with SELECT; SuiteQL knows no WITH. Over several lines it is written with `query: >-`: Camel takes line breaks out of parameters.");
     }
     for (String word : CLAUSES.subList(3, CLAUSES.size())) {
       if (clauses.containsKey(word)) {
