@@ -12,6 +12,7 @@ public enum NetSuiteSwitch {
   DATE_FORMAT("dateFormat", "M/D/YYYY", "How a bare date is written: the user's preference, with the time dropped.", "M/D/YYYY", "MM/DD/YYYY", "DD/MM/YYYY", "D.M.YYYY", "DD.MM.YYYY", "YYYY-MM-DD", "DD-Mon-YYYY", "DD/MM/YY"),
   CONCURRENCY_LIMIT("concurrencyLimit", "5", "How many requests the account answers at once."),
   DENIED_TABLES("deniedTables", "", "Tables the role may not see, separated by commas; they look missing."),
+  EXPIRED_CERTIFICATES("expiredCertificates", "", "Certificates of OAuth 2.0 that have ended, separated by commas."),
   TOKEN_SECONDS("tokenSeconds", "3600", "How long an access token lives."),
   LOCK_AFTER("lockAfter", "5", "Failed token-based logins in a row that lock the user for 30 minutes."),
   CLOCK_OFFSET_SECONDS("clockOffsetSeconds", "0", "How far the server's clock is ahead of this machine's."),

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -41,7 +42,7 @@ final class RowJson {
       json.writeArrayFieldStart("links");
       json.writeEndArray();
       for (int i = 0; i < names.length; i++) {
-        String text = text(rows.getObject(i + 1));
+        String text = text(value(rows, i + 1));
         if (text != null) {
           json.writeStringField(names[i], text);
         }
@@ -62,6 +63,12 @@ final class RowJson {
       names[i] = upper ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
     }
     return names;
+  }
+
+  // The driver's own choice for a wall time is a type of the machine's zone.
+  private static Object value(ResultSet rows, int column) throws SQLException {
+    boolean wallTime = rows.getMetaData().getColumnType(column) == Types.TIMESTAMP;
+    return wallTime ? rows.getObject(column, LocalDateTime.class) : rows.getObject(column);
   }
 
   private String text(Object value) {

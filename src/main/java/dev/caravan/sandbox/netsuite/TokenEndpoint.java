@@ -67,8 +67,10 @@ final class TokenEndpoint {
   }
 
   private boolean holds(SignedJWT assertion, String tokenUrl) throws ParseException, JOSEException {
-    KeyPair key = account.certificates().get(String.valueOf(assertion.getHeader().getKeyID()));
+    String certificate = String.valueOf(assertion.getHeader().getKeyID());
+    KeyPair key = account.certificates().get(certificate);
     return key != null
+        && !List.of(behaviour.text(NetSuiteSwitch.EXPIRED_CERTIFICATES).split("[, ]+")).contains(certificate)
         && ALGORITHMS.contains(assertion.getHeader().getAlgorithm())
         && assertion.verify(verifier(key))
         && assertion.getJWTClaimsSet().getAudience().contains(tokenUrl)
