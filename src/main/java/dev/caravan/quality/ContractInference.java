@@ -39,7 +39,8 @@ public final class ContractInference {
     }
     List<String> notes = new ArrayList<>();
     new KeyInference(profile, names, proposals, notes).propose();
-    return ContractYaml.write(profile, origin, proposals, notes);
+    String from = "Proposed from " + profile.rows() + " rows of " + profile.source() + ". Every rule holds for all of them; whether it should, you decide.";
+    return ContractYaml.write(origin.dataset(), from, null, proposals, notes);
   }
 
   /** Column names that every target takes, one for each column. */

@@ -18,26 +18,34 @@ final class ContractYaml {
 
   private ContractYaml() {}
 
-  static String write(Profile profile, ContractInference.Origin origin, List<PropertyProposal> proposals, List<String> notes) {
+  /**
+   * @param dataset {@code system/entity}
+   * @param origin what is proposed from what, in one line
+   * @param table its name in the source, or null
+   */
+  static String write(String dataset, String origin, String table, List<PropertyProposal> proposals, List<String> notes) {
     ContractYaml writer = new ContractYaml();
-    writer.head(profile, origin);
+    writer.head(dataset, origin, table);
     notes.forEach(note -> writer.comment(4, note));
     writer.line(4, "properties:");
     proposals.forEach(writer::property);
     return writer.yaml.toString();
   }
 
-  private void head(Profile profile, ContractInference.Origin origin) {
-    String entity = origin.dataset().substring(origin.dataset().lastIndexOf('/') + 1);
-    comment(0, "Proposed from " + profile.rows() + " rows of " + profile.source() + ". Every rule holds for all of them; whether it should, you decide.");
+  private void head(String dataset, String origin, String table) {
+    String entity = dataset.substring(dataset.lastIndexOf('/') + 1);
+    comment(0, origin);
     line(0, "apiVersion: v3.1.0");
     line(0, "kind: DataContract");
-    line(0, "id: " + scalar(origin.dataset().replace('/', '-')));
-    line(0, "name: " + scalar(origin.dataset()));
+    line(0, "id: " + scalar(dataset.replace('/', '-')));
+    line(0, "name: " + scalar(dataset));
     line(0, "version: 0.1.0");
     line(0, "status: draft");
     line(0, "schema:");
     line(2, "- name: " + scalar(entity));
+    if (table != null) {
+      line(4, "physicalName: " + scalar(table));
+    }
     line(4, "logicalType: object");
   }
 
@@ -53,7 +61,9 @@ final class ContractYaml {
     if (key.equals("customProperties")) {
       line(indent, "customProperties:");
       inner(decision).forEach((property, value) -> {
-        comment(indent + 2, value.reason());
+        if (value.reason() != null) {
+          comment(indent + 2, value.reason());
+        }
         line(indent + 2, "- property: " + property);
         line(indent + 4, "value: " + flow(value.value()));
       });

@@ -4,11 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The keys proposed for one property of a contract, in order, each with the reason for it. Not thread-safe. */
-final class PropertyProposal {
+public final class PropertyProposal {
   private final String name;
   private final ColumnProfile column;
   private final Map<String, Decision> decisions = new LinkedHashMap<>();
 
+  /** @param column null where no values were profiled */
   PropertyProposal(String name, ColumnProfile column) {
     this.name = name;
     this.column = column;
@@ -20,7 +21,11 @@ final class PropertyProposal {
    */
   record Decision(Object value, String reason) {}
 
-  void decide(String key, Object value, String reason) {
+  /**
+   * @param value text, Boolean, number, List or Map
+   * @param reason for people; null when the value speaks for itself
+   */
+  public void decide(String key, Object value, String reason) {
     decisions.put(key, new Decision(value, reason));
   }
 
@@ -30,7 +35,7 @@ final class PropertyProposal {
   }
 
   /** Adds a custom property. */
-  void custom(String key, Object value, String reason) {
+  public void custom(String key, Object value, String reason) {
     inner("customProperties", key, value, reason);
   }
 
