@@ -31,6 +31,10 @@ public enum ErrorCode {
   NETSUITE_ACCOUNT("netsuite.account", Kind.CONFIGURATION, "A NetSuite account is not spelled as one.", "Write it as on the Company Information page: 1234567 or 1234567_SB1."),
   NETSUITE_QUERY("netsuite.query", Kind.CONFIGURATION, "A SuiteQL query cannot be paged or is refused.", "Mend the query as the message says."),
   NETSUITE_TABLE("netsuite.table", Kind.CONFIGURATION, "NetSuite does not find a table: it does not exist, or the role may not see it; both are answered the same way.", "Check the spelling; then the permissions of the role of the token."),
+  NETSUITE_CLOCK("netsuite.clock", Kind.CONFIGURATION, "The clock of this machine and that of NetSuite differ so much that logins are refused.", "Set the clock of this machine right (NTP); then run again."),
+  NETSUITE_DATES("netsuite.date-format", Kind.CONFIGURATION, "A date that an account writes can be read in more than one way.", "Select dates by TO_CHAR(…, 'YYYY-MM-DD'), or give the token's user a date format with a year of four digits (Home > Set Preferences)."),
+  NETSUITE_CONCURRENCY("netsuite.concurrency", Kind.CONFIGURATION, "An account answers fewer calls at once than are configured.", "Lower `concurrency` of the sources; Setup > Integration > Integration Governance shows who uses the account's limit."),
+  NETSUITE_SCHEMA("netsuite.schema-unknown", Kind.CONFIGURATION, "Nothing can be learnt of a table: the catalogue does not describe it, and it shows no row.", "Check that the role sees rows of the table; or write its contract by hand."),
   NETSUITE_ORDER("netsuite.order", Kind.TRANSIENT, "A page did not go on behind the one before it.", "The key columns must be unique and come back as selected; check `key`."),
 
   // --- batches

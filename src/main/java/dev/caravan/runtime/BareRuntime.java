@@ -29,7 +29,8 @@ public final class BareRuntime implements AutoCloseable {
     Map<String, String> properties = new TreeMap<>(config.camel());
     String locations = new KameletCatalog(config.kamelets()).locations();
     properties.put("camel.component.kamelet.location", Stream.concat(kamelets.stream().map(BareRuntime::location), Stream.of(locations)).collect(Collectors.joining(",")));
-    properties.put("camel.main.routesIncludePattern", routes.stream().map(BareRuntime::location).collect(Collectors.joining(",")));
+    // Camel takes no empty pattern; "false" means no routes.
+    properties.put("camel.main.routesIncludePattern", routes.isEmpty() ? "false" : routes.stream().map(BareRuntime::location).collect(Collectors.joining(",")));
     properties.put("camel.main.shutdownTimeout", "5");
     properties.put(Setting.DATA.key(), data.toString());
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());

@@ -78,7 +78,7 @@ public final class FlowFailures {
     }
   }
 
-  private static Throwable failure(Exchange exchange) {
+  static Throwable failure(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     return exchange.getException() != null ? exchange.getException() : caught;
   }

@@ -89,6 +89,24 @@ public final class HttpSystem {
     }
   }
 
+  /**
+   * Makes one call within the budget and brings its reply, whatever it says: for asking what the system
+   * bears. What is learnt of its load holds for all callers.
+   *
+   * @throws CaravanException HTTP_LOGIN and those of {@link HttpExchange#send}
+   */
+  public HttpReply attempt(HttpRequest request, Authorization authorization, HttpExchange exchange) {
+    HttpReply reply = once(request, authorization, exchange, ALWAYS);
+    if (reply.throttled()) {
+      budget.throttled(reply.retryAfter(clock.instant()).orElse(null));
+    } else if (reply.status() == 401) {
+      budget.doubted();
+    } else {
+      budget.succeeded();
+    }
+    return reply;
+  }
+
   private HttpReply once(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn) {
     if (!budget.acquire(goesOn)) {
       throw new CaravanException(ErrorCode.FLOW_STOPPED, "The call was not made, because the flow is being stopped: " + request);

@@ -48,6 +48,11 @@ public final class NetSuiteConfig {
     return NetSuiteAccount.of(account, baseUrl);
   }
 
+  /** The account as it was spelled; null when none was named. */
+  public String accountId() {
+    return account;
+  }
+
   public NetSuiteConfig setAccount(String account) {
     this.account = account;
     return this;

@@ -4,6 +4,7 @@ import dev.caravan.Secrets;
 import dev.caravan.source.http.Authorization;
 import dev.caravan.source.http.HttpSystem;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -12,9 +13,18 @@ import java.util.UUID;
  * consumer-secret}, {@code token-id} and {@code token-secret} for token-based authentication.
  */
 public final class NetSuiteLogin {
-  private static final String TOKEN_PATH = "/services/rest/auth/oauth2/v1/token";
+  static final String TOKEN_PATH = "/services/rest/auth/oauth2/v1/token";
 
   private NetSuiteLogin() {}
+
+  /** Names of the secrets that a login takes. */
+  static List<String> names(NetSuiteConfig config) {
+    List<String> below =
+        config.login().equals("tba")
+            ? List.of("consumer-key", "consumer-secret", "token-id", "token-secret")
+            : List.of("client-id", "certificate-id", "private-key");
+    return below.stream().map(name -> config.credentials() + "/" + name).toList();
+  }
 
   public static Authorization of(NetSuiteConfig config, NetSuiteAccount account, HttpSystem system, Secrets secrets, Clock clock) {
     String prefix = config.credentials() + "/";

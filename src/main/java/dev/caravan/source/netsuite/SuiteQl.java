@@ -63,12 +63,7 @@ public final class SuiteQl {
    * @throws CaravanException NETSUITE_QUERY, NETSUITE_TABLE, HTTP_REFUSED and those of {@link HttpSystem#send}
    */
   public Page page(String sql, int limit, List<String> columns, Rows rows) {
-    HttpRequest request =
-        HttpRequest.post(account.address(PATH), "application/json", body(sql))
-            .withHeader("Prefer", "transient")
-            .with("limit", Integer.toString(limit))
-            .with("offset", "0");
-    HttpReply reply = system.send(request, authorization, exchange, goesOn);
+    HttpReply reply = system.send(request(sql, limit), authorization, exchange, goesOn);
     if (!reply.ok()) {
       throw NetSuiteErrors.of(reply, "the query " + shown(sql));
     }
@@ -77,6 +72,14 @@ public final class SuiteQl {
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.HTTP_REPLY, "A page of rows cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What asks for the first rows of a query. */
+  HttpRequest request(String sql, int limit) {
+    return HttpRequest.post(account.address(PATH), "application/json", body(sql))
+        .withHeader("Prefer", "transient")
+        .with("limit", Integer.toString(limit))
+        .with("offset", "0");
   }
 
   /** The first row of a query, by name and in the order of the query, since aliases are not always kept; empty when there is none. */
