@@ -5,6 +5,7 @@ import dev.caravan.contract.ContractDiff;
 import dev.caravan.contract.ContractPage;
 import dev.caravan.quality.Trial;
 import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.source.netsuite.TableSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,16 +36,22 @@ final class ContractCommand implements Runnable {
   }
 
   /** {@code contract infer}: a contract that a file keeps. */
-  @Command(name = "infer", description = "Propose a contract for a file, or one for each file of a folder, with the reasons.")
+  @Command(
+      name = "infer",
+      description = {
+        "Propose a contract for a file, for each file of a folder, or for a table of a NetSuite account, with the reasons.",
+        "Of a table, everything from --account to --lifetime says which account is meant and how what was learnt of it is kept."
+      })
   static final class Infer implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private DataOption data;
     @Mixin private FileOptions file;
+    @Mixin private NetSuiteSchemas schemas;
 
-    @Parameters(paramLabel = "FILE|DIR", description = "What to look at.")
-    private Path path;
+    @Parameters(paramLabel = "FILE|DIR|netsuite:TABLE", description = "What to look at.")
+    private String source;
 
-    @Option(names = "--name", paramLabel = "SYSTEM/ENTITY", description = "Name of the dataset (default: from folder and file). Of a folder: the system.")
+    @Option(names = "--name", paramLabel = "SYSTEM/ENTITY", description = "Name of the dataset (default: from folder and file, or netsuite and the table). Of a folder: the system.")
     private String name;
 
     @Option(names = "--na", paramLabel = "TOKEN", split = ",", description = "Texts that mean 'no value', for instance NA,n/a.")
@@ -55,26 +62,40 @@ final class ContractCommand implements Runnable {
 
     @Override
     public Integer call() throws SQLException, IOException {
+      if (source.startsWith(NetSuiteContract.PREFIX)) {
+        TableSchema schema = schemas.table(data.config(), source.substring(NetSuiteContract.PREFIX.length()));
+        String dataset = name == null ? NetSuiteContract.dataset(schema.table()) : InferredContract.checked(name);
+        tell(new InferredContract(dataset, NetSuiteContract.yaml(schema, dataset), null, null));
+      } else {
+        files(Path.of(source));
+      }
+      return ExitCode.DONE;
+    }
+
+    private void files(Path path) throws SQLException, IOException {
       List<Path> files = InferredContract.files(path);
       if (Files.isDirectory(path) && into == null) {
         into = data.config().contracts();
       }
       try (TrialFolder folder = new TrialFolder(data.config().engine())) {
         for (Path each : files) {
-          InferredContract contract = InferredContract.of(folder, each, file.options(), dataset(each), notAvailable);
+          InferredContract contract = InferredContract.of(folder, each, file.options(), dataset(path, each), notAvailable);
           contract.warning().ifPresent(spec.commandLine().getErr()::println);
-          if (into == null) {
-            spec.commandLine().getOut().print(contract.yaml());
-            spec.commandLine().getOut().flush();
-          } else {
-            spec.commandLine().getOut().println(contract.writeBelow(into));
-          }
+          tell(contract);
         }
       }
-      return ExitCode.DONE;
     }
 
-    private String dataset(Path each) {
+    private void tell(InferredContract contract) throws IOException {
+      if (into == null) {
+        spec.commandLine().getOut().print(contract.yaml());
+        spec.commandLine().getOut().flush();
+      } else {
+        spec.commandLine().getOut().println(contract.writeBelow(into));
+      }
+    }
+
+    private String dataset(Path path, Path each) {
       if (name == null) {
         return InferredContract.name(each);
       }

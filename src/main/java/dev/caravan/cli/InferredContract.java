@@ -22,19 +22,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A contract proposed for a file.
+ * A contract proposed for a file, or for a table of an outside system.
  *
  * @param dataset {@code system/entity}
+ * @param file null for a table
  * @param read what the file holds; null for a columnar file, whose own types say it. Its segment lives as
  *     long as the folder it was tried in
  */
 record InferredContract(String dataset, String yaml, Path file, Trial.Outcome read) {
 
   static InferredContract of(TrialFolder folder, Path file, SegmentOptions options, String dataset, Set<String> notAvailable) throws SQLException {
-    if (!dataset.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.USAGE, null, "the dataset's name cannot be used").required("system/entity of letters, digits, _, - and .", "'" + dataset + "'"));
-    }
+    checked(dataset);
     boolean columnar = Trial.columnar(file) && Files.isRegularFile(file);
     Trial.Outcome outcome = columnar ? null : folder.trial().run(file, options, List.of());
     String relation = columnar ? Trial.columnarRelation(file) : outcome.relation();
@@ -43,6 +41,15 @@ record InferredContract(String dataset, String yaml, Path file, Trial.Outcome re
       String yaml = ContractInference.infer(profile, new ContractInference.Origin(dataset, outcome != null && outcome.untyped()));
       return new InferredContract(dataset, yaml, file, outcome);
     }
+  }
+
+  /** @throws CaravanException USAGE when no dataset can have the name */
+  static String checked(String dataset) {
+    if (!dataset.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.USAGE, null, "the dataset's name cannot be used").required("system/entity of letters, digits, _, - and .", "'" + dataset + "'"));
+    }
+    return dataset;
   }
 
   /** The file, or the data files of a folder, by name. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       RejectsCommand.class,
       QueryCommand.class,
       SecretCommand.class,
+      NetSuiteCommand.class,
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
