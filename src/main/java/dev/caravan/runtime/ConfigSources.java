@@ -40,7 +40,7 @@ public final class ConfigSources {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
-  private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault");
+  private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault", "azure");
 
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Problems problems = new Problems();
@@ -202,6 +202,7 @@ public final class ConfigSources {
         key,
         path(Setting.SECRETS_FOLDER),
         new VaultSettings(this, others).read(),
+        new KeyVaultSettings(this, others).read(),
         environment);
   }
 

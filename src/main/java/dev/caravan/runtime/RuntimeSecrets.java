@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.Secret;
 import dev.caravan.Secrets;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.runtime.vault.AzureKeyVault;
 import dev.caravan.runtime.vault.HashicorpVault;
 import dev.caravan.security.CachedSecrets;
 import dev.caravan.security.EncryptedFile;
@@ -12,6 +13,7 @@ import dev.caravan.security.SecretFolder;
 import dev.caravan.security.SecretStore;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,10 +31,12 @@ public final class RuntimeSecrets implements Secrets, AutoCloseable {
   RuntimeSecrets(SecretsConfig config, Clock clock) {
     this.config = config;
     this.file = new EncryptedFile(config.file(), config.key(), clock);
+    Stream<SecretStore> vaults =
+        Stream.of(
+                Optional.ofNullable(config.vault()).<SecretStore>map(HashicorpVault::new), Optional.ofNullable(config.azure()).<SecretStore>map(AzureKeyVault::new))
+            .flatMap(Optional::stream);
     Map<String, SecretStore> stores =
-        Stream.concat(
-                Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())),
-                config.vault() == null ? Stream.empty() : Stream.of(new HashicorpVault(config.vault())))
+        Stream.concat(Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())), vaults)
             .collect(Collectors.toMap(SecretStore::name, Function.identity()));
     this.secrets = new CachedSecrets(stores, config.store(), config.lifetime(), accesses, clock);
   }

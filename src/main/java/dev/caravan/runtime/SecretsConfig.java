@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.runtime.vault.KeyVaultConfig;
 import dev.caravan.runtime.vault.VaultConfig;
 import dev.caravan.security.StoreKey;
 import java.nio.file.Path;
@@ -14,9 +15,10 @@ import java.util.Map;
  * @param file the encrypted file; need not exist
  * @param folder of one file a secret; need not exist
  * @param vault null for none
+ * @param azure null for none
  * @param environment the variables of this process
  */
-public record SecretsConfig(String store, Duration lifetime, Path file, StoreKey key, Path folder, VaultConfig vault, Map<String, String> environment) {
+public record SecretsConfig(String store, Duration lifetime, Path file, StoreKey key, Path folder, VaultConfig vault, KeyVaultConfig azure, Map<String, String> environment) {
   public SecretsConfig {
     environment = Map.copyOf(environment);
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CachedSecrets implements Secrets, AutoCloseable {
   /** Uses within it are counted and told together: a signature per request must not cost a transaction. */
+  private static final Set<String> ADDRESSED = Set.of("vault", "azure");
   private static final Duration TOLD_TOGETHER = Duration.ofMinutes(1);
 
   private final Map<String, SecretStore> stores;
@@ -153,7 +155,7 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
     if (!stores.containsKey(store)) {
       throw new CaravanException(
           Problem.of(ErrorCode.SECRET_NAME, null, "The secret '" + text + "' names a store that is not known: '" + store + "'")
-              .next(Nearest.advice(store, stores.keySet()) + (store.equals("vault") ? " Vault is known when caravan.vault.address is set." : "")));
+              .next(Nearest.advice(store, stores.keySet()) + (ADDRESSED.contains(store) ? " It is known when caravan." + store + ".address is set." : "")));
     }
     if (name.path().isBlank()) {
       throw new CaravanException(Problem.of(ErrorCode.SECRET_NAME, null, "A secret is asked for without its name").required("[<store>:]<path>", "'" + text + "'"));

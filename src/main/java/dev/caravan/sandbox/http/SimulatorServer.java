@@ -2,6 +2,8 @@ package dev.caravan.sandbox.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** An HTTP server on loopback that asks one function for each reply. Thread-safe. */
 public final class SimulatorServer implements AutoCloseable {
@@ -32,6 +35,7 @@ public final class SimulatorServer implements AutoCloseable {
   public record Exchange(String method, String target, int status) {}
 
   private final HttpServer server;
+  private final String scheme;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -49,9 +53,21 @@ public final class SimulatorServer implements AutoCloseable {
    * @throws CaravanException HTTP_PORT when the port is taken
    */
   public SimulatorServer(int port, Function<Request, Reply> replies) {
+    this(port, null, replies);
+  }
+
+  /**
+   * Listens at once.
+   *
+   * @param port 0 for any that is free
+   * @param tls null for none
+   * @throws CaravanException HTTP_PORT when the port is taken
+   */
+  public SimulatorServer(int port, SSLContext tls, Function<Request, Reply> replies) {
     this.replies = replies;
+    this.scheme = tls == null ? "http" : "https";
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server = open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tls);
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.HTTP_PORT, "port " + port + " cannot be opened: " + e.getMessage(), e);
     }
@@ -60,9 +76,18 @@ public final class SimulatorServer implements AutoCloseable {
     server.start();
   }
 
+  private static HttpServer open(InetSocketAddress address, SSLContext tls) throws IOException {
+    if (tls == null) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return server;
+  }
+
   /** Scheme, host and port, without a slash at the end. */
   public String origin() {
-    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort();
+    return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort();
   }
 
   /** The latest requests, oldest first. */
@@ -91,12 +116,12 @@ public final class SimulatorServer implements AutoCloseable {
     }
   }
 
-  private static Request request(HttpExchange exchange) throws IOException {
+  private Request request(HttpExchange exchange) throws IOException {
     Map<String, String> headers = new HashMap<>();
     exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
     String host = headers.getOrDefault("host", "localhost");
     return new Request(
-        exchange.getRequestMethod(), "http://" + host, exchange.getRequestURI().getRawPath(), Form.read(exchange.getRequestURI().getRawQuery()),
+        exchange.getRequestMethod(), scheme + "://" + host, exchange.getRequestURI().getRawPath(), Form.read(exchange.getRequestURI().getRawQuery()),
         Map.copyOf(headers), exchange.getRequestBody().readAllBytes());
   }
 

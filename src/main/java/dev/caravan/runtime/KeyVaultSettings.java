@@ -1,0 +1,70 @@
+package dev.caravan.runtime;
+
+import dev.caravan.Credential;
+import dev.caravan.Secrets;
+import dev.caravan.runtime.vault.AzureKeyVault;
+import dev.caravan.runtime.vault.KeyVaultConfig;
+import dev.caravan.runtime.vault.KeyVaultLogin;
+import java.net.URI;
+
+/** Reads the settings of Azure Key Vault. Not thread-safe. */
+final class KeyVaultSettings {
+  private static final String HOST = "https://[A-Za-z0-9.-]+(:\\d{1,5})?/?";
+
+  private final ConfigSources sources;
+  private final Secrets others;
+
+  /** @param others asked at each login; the login of a store may lie in another one */
+  KeyVaultSettings(ConfigSources sources, Secrets others) {
+    this.sources = sources;
+    this.others = others;
+  }
+
+  /** Null when there is none. */
+  KeyVaultConfig read() {
+    String address = sources.text(Setting.AZURE_ADDRESS);
+    if (address.isEmpty()) {
+      return sources.text(Setting.SECRETS_STORE).equals(AzureKeyVault.STORE)
+          ? sources.bad(Setting.SECRETS_STORE, "caravan.azure.address, where the store is", null)
+          : null;
+    }
+    if (!address.matches(HOST)) {
+      return sources.bad(Setting.AZURE_ADDRESS, "an address such as https://shop.vault.azure.net", null);
+    }
+    String authority = sources.text(Setting.AZURE_AUTHORITY);
+    if (!authority.matches(HOST)) {
+      return sources.bad(Setting.AZURE_AUTHORITY, "an address such as https://login.microsoftonline.com", null);
+    }
+    KeyVaultLogin login = login();
+    return login == null ? null : new KeyVaultConfig(URI.create(address), URI.create(authority), login);
+  }
+
+  private KeyVaultLogin login() {
+    String tenant = sources.text(Setting.AZURE_TENANT);
+    String client = sources.text(Setting.AZURE_CLIENT_ID);
+    boolean named = !tenant.isEmpty() && !client.isEmpty();
+    return switch (sources.text(Setting.AZURE_LOGIN)) {
+      case "client-secret" -> {
+        Credential secret = elsewhere();
+        yield named && secret != null
+            ? new KeyVaultLogin.ClientSecret(tenant, client, secret)
+            : sources.bad(Setting.AZURE_LOGIN, "caravan.azure.tenant, caravan.azure.client-id and caravan.azure.client-secret or caravan.azure.client-secret-from", null);
+      }
+      case "workload-identity" ->
+          named
+              ? new KeyVaultLogin.WorkloadIdentity(tenant, client, sources.path(Setting.AZURE_TOKEN_FILE))
+              : sources.bad(Setting.AZURE_LOGIN, "caravan.azure.tenant and caravan.azure.client-id", null);
+      case "managed-identity" -> new KeyVaultLogin.ManagedIdentity(client.isEmpty() ? null : client);
+      default -> sources.bad(Setting.AZURE_LOGIN, "client-secret, workload-identity or managed-identity", null);
+    };
+  }
+
+  private Credential elsewhere() {
+    String from = sources.text(Setting.AZURE_CLIENT_SECRET_FROM);
+    boolean here = from.startsWith(AzureKeyVault.STORE + ":") || (!from.contains(":") && sources.text(Setting.SECRETS_STORE).equals(AzureKeyVault.STORE));
+    if (!from.isEmpty() && here) {
+      return sources.bad(Setting.AZURE_CLIENT_SECRET_FROM, "a secret of another store: it opens this one", null);
+    }
+    return sources.credential(Setting.AZURE_CLIENT_SECRET, Setting.AZURE_CLIENT_SECRET_FROM, others);
+  }
+}
