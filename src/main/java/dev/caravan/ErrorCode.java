@@ -28,6 +28,11 @@ public enum ErrorCode {
   HTTP_REFUSED("http.refused", Kind.PERMANENT, "A system refuses a call.", "Read what it says and mend the source's parameters."),
   HTTP_REDIRECTED("http.redirected", Kind.CONFIGURATION, "A system sends the caller to another address, which is not followed.", "Set the address that is meant."),
 
+  REST_RECORDS("rest.records-missing", Kind.CONFIGURATION, "An API's reply has no records where they are looked for.", "Set `records` to the JSON pointer of the list; the message names what the reply has."),
+  REST_PAGING("rest.paging", Kind.TRANSIENT, "The pages of an API do not follow one another: one came twice, or records are missing at the end.", "Compare `paging`, `parameter` and `next` with the API's description; what landed stays, and the read begins again."),
+  REST_ELSEWHERE("rest.link-elsewhere", Kind.CONFIGURATION, "The link to the next page leads to another host. It is not followed: the login would go there.", "If that host is meant, set `url` to it; or page by offset, page or cursor."),
+  REST_VALUE("rest.value", Kind.CONFIGURATION, "The value that increments go by is missing from records, or has another form.", "Set `increment` to its JSON pointer within a record, and `sinceForm` to its form."),
+
   NETSUITE_ACCOUNT("netsuite.account", Kind.CONFIGURATION, "A NetSuite account is not spelled as one.", "Write it as on the Company Information page: 1234567 or 1234567_SB1."),
   NETSUITE_QUERY("netsuite.query", Kind.CONFIGURATION, "A SuiteQL query cannot be paged or is refused.", "Mend the query as the message says."),
   NETSUITE_TABLE("netsuite.table", Kind.CONFIGURATION, "NetSuite does not find a table: it does not exist, or the role may not see it; both are answered the same way.", "Check the spelling; then the permissions of the role of the token."),

@@ -2,11 +2,13 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.sandbox.shop.ShopSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,10 +53,23 @@ class ExamplesTest {
   }
 
   @Test
+  void pagedApi() throws IOException {
+    try (ShopSimulator shop = new ShopSimulator(0, 1, 0.02, 100, 5, Clock.systemUTC())) {
+      Path secrets = Files.createDirectories(folder.resolve("secrets/shop"));
+      Files.writeString(secrets.resolve("token"), shop.access().bearer().reveal());
+      String landed =
+          caravan("run", "--once", "--data", folder.toString(), "-p", "caravan.contracts=examples/paged-api/contracts", "-p", "shop.url=" + shop.baseUrl(),
+              "-p", "caravan.secrets.store=files", "-p", "caravan.secrets.folder=" + folder.resolve("secrets"), "examples/paged-api/routes/orders.camel.yaml");
+      assertThat(landed).contains("read " + shop.records("orders") + ", ");
+      assertThat(query("select count(*) > 0 and bool_and(currency = 'EUR') as good from shop.order")).contains("true");
+    }
+  }
+
+  @Test
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("orders-to-lake", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("orders-to-lake", "paged-api", "reference-lookup"));
     }
   }
 }

@@ -137,6 +137,19 @@ public final class ConcurrencyBudget {
     }
   }
 
+  /** No call begins for a while, though none was refused: the system said that there is little room left. */
+  public void rest(Duration time) {
+    lock.lock();
+    try {
+      Instant until = clock.instant().plus(time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time);
+      if (until.isAfter(notBefore)) {
+        notBefore = until;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // Grows, and differs from what others wait who were refused at the same moment.
   private Duration grown() {
     long base = FIRST_PAUSE.toMillis() << Math.min(7, Math.max(0, throttledInRow - 1));

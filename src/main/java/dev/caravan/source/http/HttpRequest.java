@@ -41,6 +41,11 @@ public record HttpRequest(String method, String address, List<Parameter> query, 
     return new HttpRequest(method, address, more, headers, body);
   }
 
+  /** Without the parameters of that name. */
+  public HttpRequest without(String name) {
+    return new HttpRequest(method, address, query.stream().filter(parameter -> !parameter.name().equals(name)).toList(), headers, body);
+  }
+
   public HttpRequest withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

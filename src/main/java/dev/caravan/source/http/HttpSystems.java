@@ -10,6 +10,7 @@ public final class HttpSystems {
   private final Function<String, ConcurrencyBudget.Share> shares;
   private final Clock clock;
   private final Map<String, HttpSystem> systems = new ConcurrentHashMap<>();
+  private final Map<String, TokenCache> tokens = new ConcurrentHashMap<>();
 
   /** @param shares by name of a system, what of its limit belongs to this process */
   public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Clock clock) {
@@ -24,5 +25,10 @@ public final class HttpSystems {
    */
   public HttpSystem system(String name, int limit) {
     return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), clock), clock));
+  }
+
+  /** The access token that all flows share which ask for the same one. */
+  public TokenCache tokens(String whatFor) {
+    return tokens.computeIfAbsent(whatFor, key -> new TokenCache(clock));
   }
 }

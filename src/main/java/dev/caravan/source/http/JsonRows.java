@@ -38,6 +38,11 @@ public final class JsonRows {
     return JSON.createParser(body);
   }
 
+  /** @param length of what counts of the text */
+  public static JsonParser parser(byte[] text, int length) throws IOException {
+    return JSON.createParser(text, 0, length);
+  }
+
   public JsonGenerator begin() {
     buffer.reset();
     return generator;

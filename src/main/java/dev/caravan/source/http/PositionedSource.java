@@ -155,7 +155,16 @@ public final class PositionedSource {
     services.passes().commit(flow, batch.id(), move, range.known());
     inHand.remove(batch.id());
     if (move != null) {
+      remember(batch.id());
+    }
+  }
+
+  // The batch is committed: what fails now must not have it committed again.
+  private void remember(BatchId id) {
+    try {
       reader.committed();
+    } catch (CaravanException e) {
+      LOG.warn("Rows of batch {} may land once more: {}", id, e.getMessage());
     }
   }
 

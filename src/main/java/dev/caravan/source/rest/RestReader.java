@@ -1,0 +1,236 @@
+package dev.caravan.source.rest;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.source.http.HttpReply;
+import dev.caravan.source.http.HttpRequest;
+import dev.caravan.source.http.LandedRows;
+import dev.caravan.source.http.Reader;
+import dev.caravan.source.http.RowDigests;
+import dev.caravan.source.http.RowFile;
+import dev.caravan.source.http.RowFolder;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads an API page by page. With an increment, a pass asks for what is new since the last one, less an
+ * overlap; rows that come again as they landed are held back.
+ */
+final class RestReader implements Reader {
+  private static final Logger LOG = LoggerFactory.getLogger(RestReader.class);
+
+  private final RestApi api;
+  private final HttpRequest base;
+  private final Paging paging;
+  private final PageShape shape;
+  private final Increment increment;
+  private final int batchRows;
+  private final Path folder;
+  private final LandedRows landed;
+
+  private String expected;
+  /** null when no pass is under way */
+  private RestStand stand;
+  private boolean over;
+  private boolean resumed;
+  private RowDigests held;
+  private RowDigests.Digest pageBefore;
+  private final Set<String> places = new HashSet<>();
+  private Assembly assembly;
+  private RowDigests taken;
+  private long takenPass;
+  private int files;
+
+  /** The batch being put together. */
+  private static final class Assembly {
+    final RowFile rows;
+    final RecentRows recent = new RecentRows();
+    long known;
+
+    Assembly(RowFile rows) {
+      this.rows = rows;
+    }
+  }
+
+  /** What the page in hand adds, once it is whole. */
+  private static final class Taken {
+    final RecentRows recent = new RecentRows();
+    long known;
+    long valued;
+    Long highest;
+    long mixedHigh;
+    long mixedLow = 1;
+
+    void mix(RowDigests.Digest digest) {
+      mixedHigh = 31 * mixedHigh + digest.high();
+      mixedLow = 31 * mixedLow + digest.low();
+    }
+  }
+
+  /**
+   * @param base the request for everything, without page or increment
+   * @param increment null to read everything at each pass
+   * @param batchRows after how many rows a batch ends, about
+   * @param folder for rows on their way, this reader's own
+   */
+  RestReader(RestApi api, HttpRequest base, Paging paging, PageShape shape, Increment increment, int batchRows, Path folder, LandedRows landed) {
+    this.api = api;
+    this.base = base;
+    this.paging = paging;
+    this.shape = shape;
+    this.increment = increment;
+    this.batchRows = batchRows;
+    this.folder = folder;
+    this.landed = landed;
+  }
+
+  @Override
+  public Optional<Slice> read(String from) {
+    boolean begun = stand == null || !Objects.equals(from, expected);
+    if (begun) {
+      close();
+      begin(RestStand.of(from));
+      expected = from;
+    }
+    boolean rest = begun && stand.inPass();
+    Optional<Slice> slice = assemble();
+    if (slice.isEmpty() && rest) {
+      // What was left of an earlier pass is empty: what is new may not be.
+      begin(stand.behind(times()));
+      slice = assemble();
+    }
+    return slice;
+  }
+
+  private void begin(RestStand from) {
+    stand = from;
+    over = false;
+    resumed = from.inPass();
+    pageBefore = null;
+    places.clear();
+    held = increment == null ? new RowDigests() : landed.of(from.pass() - 1);
+  }
+
+  private boolean times() {
+    return increment != null && increment.form().isTime();
+  }
+
+  private Optional<Slice> assemble() {
+    if (assembly == null) {
+      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")));
+    }
+    while (!over && assembly.rows.rows() < batchRows) {
+      page();
+    }
+    Assembly made = assembly;
+    assembly = null;
+    if (made.rows.rows() == 0) {
+      made.rows.delete();
+      return Optional.empty();
+    }
+    RestStand behind = stand.behind(times());
+    taken = increment == null || behind.since() == null ? null : made.recent.from(increment.again(behind.since()));
+    takenPass = stand.pass();
+    expected = (over ? behind : stand).text();
+    return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
+  }
+
+  private void page() {
+    String at = stand.inPass() ? stand.at() : paging.first();
+    HttpRequest request = paging.request(since(), at);
+    HttpReply reply = api.call(request);
+    if (!reply.ok()) {
+      if (resumed && paging.expires()) {
+        LOG.warn("{} does not know any more where the last read stood ({}): it is read from the beginning", request, reply.status());
+        begin(stand.again());
+        return;
+      }
+      throw RestApi.refusal(request, reply);
+    }
+    resumed = false;
+    Taken page = new Taken();
+    assembly.rows.discardPage();
+    Page told = shape.read(request, reply, (json, length) -> row(page, json, length));
+    check(request, told, page);
+    Optional<String> next = paging.next(at, request, reply, told);
+    next.filter(place -> place.equals(at) || places.contains(place)).ifPresent(place -> {
+      throw twice(request, "a page that was not read yet", "the place of an earlier one");
+    });
+    long read = stand.read() + told.rows();
+    if (next.isEmpty() && told.total() != null && read < told.total()) {
+      throw twice(request, told.total() + " records, as the reply says", read + " on all pages");
+    }
+    assembly.rows.endPage();
+    next.ifPresent(places::add);
+    assembly.known += page.known;
+    assembly.recent.addAll(page.recent);
+    pageBefore = told.rows() == 0 ? null : new RowDigests.Digest(page.mixedHigh, page.mixedLow);
+    Long begun = stand.begun() != null ? stand.begun() : reply.date().map(date -> date.toEpochMilli()).orElse(null);
+    stand = stand.at(next.orElse(null), read, highest(page), begun);
+    over = next.isEmpty();
+  }
+
+  private HttpRequest since() {
+    return increment == null ? base : increment.asked(stand.since()).map(value -> base.without(increment.parameter()).with(increment.parameter(), value)).orElse(base);
+  }
+
+  private void row(Taken page, byte[] json, int length) throws java.io.IOException {
+    RowDigests.Digest digest = RowDigests.Digest.of(json, length);
+    page.mix(digest);
+    if (increment != null) {
+      Optional<Long> order = increment.order(json, length);
+      page.recent.add(digest, order.orElse(null));
+      if (order.isPresent()) {
+        page.valued++;
+        page.highest = page.highest == null ? order.get() : Long.valueOf(Math.max(page.highest, order.get()));
+      }
+    }
+    if (held.contains(digest)) {
+      page.known++;
+    } else {
+      assembly.rows.add(json, length);
+    }
+  }
+
+  private void check(HttpRequest request, Page told, Taken page) {
+    if (increment != null && told.rows() > 0 && page.valued == 0) {
+      throw increment.missing(request.toString());
+    }
+    if (told.rows() > 0 && new RowDigests.Digest(page.mixedHigh, page.mixedLow).equals(pageBefore)) {
+      throw twice(request, "other records than those of the page before", "the same, as from a server that does not know the parameter");
+    }
+  }
+
+  private Long highest(Taken page) {
+    if (page.highest == null || stand.highest() == null) {
+      return page.highest == null ? stand.highest() : page.highest;
+    }
+    return Math.max(stand.highest(), page.highest);
+  }
+
+  private static CaravanException twice(HttpRequest request, String required, String got) {
+    return new CaravanException(Problem.of(ErrorCode.REST_PAGING, null, "The pages do not follow one another: " + request).required(required, got));
+  }
+
+  @Override
+  public void committed() {
+    if (taken != null && taken.size() > 0) {
+      landed.add(takenPass, taken);
+    }
+    taken = null;
+  }
+
+  @Override
+  public void close() {
+    stand = null;
+    expected = null;
+    assembly = null;
+    RowFolder.empty(folder);
+  }
+}
