@@ -14,8 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the sinks of a flow leave what became of a batch, until the step that commits the batch takes
- * it. Lives in memory only: what a sink made durable is told again when its batch is landed again.
+ * Where the sinks of a flow leave what became of a batch, until it is committed. Lives in memory only: what a sink made durable is told again when its batch is landed again.
  * Thread-safe; one for a runtime.
  */
 public final class Landings {
@@ -76,19 +75,19 @@ public final class Landings {
   }
 
   /**
-   * Takes the outcome of a batch, which is forgotten here then.
+   * What became of a batch; kept until {@link #forget}, because a commit may fail and be repeated.
    *
    * @throws CaravanException ROUTE_NO_SINK when no sink has landed it
    */
-  public Outcome take(BatchId batch) {
-    Outcome outcome = outcomes.remove(batch);
+  public Outcome outcome(BatchId batch) {
+    Outcome outcome = outcomes.get(batch);
     if (outcome == null) {
       throw new CaravanException(ErrorCode.ROUTE_NO_SINK, "No sink has landed batch " + batch);
     }
     return outcome;
   }
 
-  /** Forgets a batch whose flow failed between two sinks, so that its next attempt starts clean. */
+  /** Forgets a batch that is committed, or whose flow failed between two sinks, so that its next attempt starts clean. */
   public void forget(BatchId batch) {
     outcomes.remove(batch);
   }

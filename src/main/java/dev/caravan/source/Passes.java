@@ -282,9 +282,10 @@ public final class Passes {
     if (!leases.holds("flow:" + flow)) {
       throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was committed");
     }
-    Landings.Outcome outcome = landings.take(id);
+    Landings.Outcome outcome = landings.outcome(id);
     Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
     ledger.commit(id, counts, outcome.warnings(), cursor);
+    landings.forget(id);
     lock.lock();
     try {
       FlowState state = state(flow);

@@ -20,7 +20,7 @@ class LandingsTest {
     landings.add(BATCH, COUNTS, Map.of("minimum", 1L), null, "lake", "lake/retail/orders");
     landings.add(BATCH, COUNTS, Map.of("minimum", 1L), null, "jdbc", "warehouse.orders");
 
-    Landings.Outcome outcome = landings.take(BATCH);
+    Landings.Outcome outcome = landings.outcome(BATCH);
 
     assertThat(outcome)
         .isEqualTo(
@@ -39,14 +39,14 @@ class LandingsTest {
     assertThatThrownBy(() -> landings.add(BATCH, new Counts(3, 1, 2, 0, 0), Map.of(), null, "jdbc", "warehouse.orders"))
         .hasMessageContaining("counted differently")
         .hasMessageContaining("[batch.unbalanced]");
-    assertThat(landings.take(BATCH).counts()).isEqualTo(COUNTS);
+    assertThat(landings.outcome(BATCH).counts()).isEqualTo(COUNTS);
   }
 
   @Test
-  void aTakenBatchIsForgottenAndABatchWithoutSinkIsAnError() {
+  void aBatchIsKnownUntilItIsForgottenAndOneWithoutSinkIsAnError() {
     landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/retail/orders");
-    landings.take(BATCH);
+    landings.forget(BATCH);
 
-    assertThatThrownBy(() -> landings.take(BATCH)).hasMessageContaining("[route.no-sink]");
+    assertThatThrownBy(() -> landings.outcome(BATCH)).hasMessageContaining("[route.no-sink]");
   }
 }

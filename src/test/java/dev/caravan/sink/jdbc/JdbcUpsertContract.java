@@ -227,12 +227,12 @@ abstract class JdbcUpsertContract {
       Object body = camel.createProducerTemplate().requestBody("direct:land", batch);
       assertThat(body).isSameAs(batch);
       assertThat(query("SELECT * FROM \"shop\".\"orders\" ORDER BY \"id\"")).containsExactly("1|2026-01-01|one", "2|null|null");
-      assertThat(fixture.landings.take(batch.id()))
+      assertThat(fixture.landings.outcome(batch.id()))
           .isEqualTo(new Landings.Outcome(new Counts(2, 2, 0, 0, 0), Map.of(), null, List.of(new Landings.Landing("jdbc", "db.shop.orders"))));
       assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " jdbc db.shop.orders 2");
 
       camel.createProducerTemplate().requestBody("direct:land", batch);
-      assertThat(fixture.landings.take(batch.id()).counts()).isEqualTo(new Counts(2, 2, 0, 0, 0));
+      assertThat(fixture.landings.outcome(batch.id()).counts()).isEqualTo(new Counts(2, 2, 0, 0, 0));
     }
   }
 

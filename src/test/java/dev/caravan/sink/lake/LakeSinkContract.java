@@ -91,7 +91,7 @@ abstract class LakeSinkContract {
     assertThat(body).isSameAs(batch);
     assertThat(read(ORDERS)).containsExactly("1 2026-01-01 one", "2 2026-01-02 it's ${body} #{x} ../", "3 null null");
     assertThat(types(ORDERS)).containsExactly("id BIGINT", "day DATE", "name VARCHAR");
-    Landings.Outcome outcome = fixture.landings.take(batch.id());
+    Landings.Outcome outcome = fixture.landings.outcome(batch.id());
     assertThat(outcome.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
     assertThat(outcome.sinks()).containsExactly(new Landings.Landing("lake", lake().store().name() + "/retail/orders"));
     assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " lake " + lake().store().name() + "/retail/orders 3");
@@ -119,12 +119,12 @@ abstract class LakeSinkContract {
   void theSameBatchTwiceHasTheEffectOfOnce() throws Exception {
     land("orders", fixture.batch("a", THREE));
     Batch again = fixture.batch("a", THREE);
-    fixture.landings.take(again.id());
+    fixture.landings.forget(again.id());
 
     land("orders", again);
 
     assertThat(read(ORDERS)).hasSize(3);
-    assertThat(fixture.landings.take(again.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+    assertThat(fixture.landings.outcome(again.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
   }
 
   @Test
@@ -224,7 +224,7 @@ abstract class LakeSinkContract {
     land("orders", batch.with(new dev.caravan.batch.Stage.Filtered("id = 1")));
 
     assertThat(lake().store().list("")).isEqualTo(before);
-    assertThat(fixture.landings.take(batch.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+    assertThat(fixture.landings.outcome(batch.id()).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
   }
 
   /** Puts the data files of a plan where a sink that was killed before the manifest had put them. */
