@@ -66,6 +66,10 @@ public enum ErrorCode {
   CONTRACT_RULE("contract.rule", Kind.CONFIGURATION, "A quality rule cannot be compiled.", "Compare with the support table in docs/reference/contracts.md."),
   CONTRACT_DATASET_RULE("contract.dataset-rule-failed", Kind.PERMANENT, "A dataset-level rule of severity error failed; the batch was not landed.", "Look at the rule and the batch: `caravan ledger`, `caravan rejects list`."),
 
+  CONTRACT_EDIT("contract.edit", Kind.CONFIGURATION, "A proposal cannot be written into a contract as it stands.", "Change the contract by hand; `caravan contract diff <name>` shows what data asks for."),
+  CONTRACT_CHANGED("contract.changed", Kind.CONFIGURATION, "A contract was changed after a proposal was made or looked at.", "Look again: `caravan contract diff <name>`."),
+  CONTRACT_PROPOSAL("contract.no-proposal", Kind.CONFIGURATION, "There is no open proposal of that kind.", "`caravan contract proposals` lists those there are."),
+
   // --- route tests
   TEST_SYNTAX("test.syntax", Kind.CONFIGURATION, "A route test is not readable YAML.", "Mend the YAML at the place named."),
   TEST_INVALID("test.invalid", Kind.CONFIGURATION, "A route test does not have the form of one, or names what does not exist.", "Compare with docs/reference/route-tests.md."),

@@ -30,7 +30,9 @@ final class BatchPlan {
 
   private final Session session;
   private final Batch batch;
-  private final List<ColumnRead> reads;
+  private final Stage.Typed typed;
+  private FieldPlan fields;
+  private int tables;
   private final Map<Reference, String> references = new HashMap<>();
   /** (stage, or check within a stage) to the table of ordinals that lose */
   private final Map<Object, String> losers = new HashMap<>();
@@ -38,10 +40,11 @@ final class BatchPlan {
   BatchPlan(Session session, Batch batch) {
     this.session = session;
     this.batch = batch;
-    this.reads = reads(batch);
+    this.typed = typed(batch);
+    this.fields = FieldPlan.of(typed, typed.drift().remembers() ? typed.watch().before(typed.drift(), typed.columns()) : DriftPlan.NOTHING);
   }
 
-  private static List<ColumnRead> reads(Batch batch) {
+  private static Stage.Typed typed(Batch batch) {
     for (int i = 0; i < batch.stages().size(); i++) {
       if (batch.stages().get(i) instanceof Stage.Typed typed) {
         if (i > 0) {
@@ -49,22 +52,46 @@ final class BatchPlan {
               Problem.of(ErrorCode.ROUTE_INVALID, null, "a step that reads types (normalize) comes after another step in flow " + batch.flow())
                   .next("Put it first in the route."));
         }
-        return typed.columns();
+        return typed;
       }
     }
     try {
-      return RecordParsers.discover(batch.segment());
+      return new Stage.Typed(RecordParsers.discover(batch.segment()));
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.SOURCE_UNREADABLE, "cannot read the segment of batch " + batch.id() + ": " + e.getMessage(), e);
     }
   }
 
   SegmentRead whole() {
-    return SegmentRead.whole(batch.segment(), reads);
+    return SegmentRead.whole(batch.segment(), fields);
   }
 
   SegmentRead ordered() {
-    return SegmentRead.ordered(batch.segment(), reads);
+    return SegmentRead.ordered(batch.segment(), fields);
+  }
+
+  /** @return whether the batch has to be read again, since its fields are others than expected */
+  boolean drifted(DriftSights sights) {
+    if (typed.drift().contract() == null) {
+      return false;
+    }
+    DriftPlan decided = typed.watch().seen(batch, typed.drift(), typed.columns(), fields.drift(), sights);
+    if (decided.equals(fields.drift())) {
+      return false;
+    }
+    fields = FieldPlan.of(typed, decided);
+    for (Stage stage : batch.stages()) {
+      if (stage instanceof Stage.Deduplicated step) {
+        losers.put(stage, findLosers(relationBefore(stage), step.keys()));
+      }
+    }
+    return true;
+  }
+
+  void landing(DriftSights sights, String relation) {
+    if (typed.drift().contract() != null) {
+      typed.watch().landing(batch, typed.drift(), typed.columns(), sights, session.connection(), relation);
+    }
   }
 
   /** Opens references and finds duplicates: everything that must be known before rows can be decided. */
@@ -120,7 +147,7 @@ final class BatchPlan {
 
   private String findLosers(RelationSql before, List<String> keys) {
     keys.forEach(before::require);
-    String number = String.valueOf(losers.size());
+    String number = String.valueOf(tables++);
     String names = keys.stream().map(Sql::name).collect(Collectors.joining(", "));
     session.execute("CREATE OR REPLACE TEMP TABLE _keys_" + number + " AS " + before.query("_ordinal, " + names) + " WHERE _fate = 0 AND " + present(keys));
     session.execute(
@@ -146,7 +173,7 @@ final class BatchPlan {
 
   /** @param end the stage or check before which to stop, or null */
   private RelationSql relation(String from, boolean explain, Object end) {
-    RelationSql relation = new RelationSql(from, reads, explain);
+    RelationSql relation = new RelationSql(from, fields.columns(), explain);
     for (Stage stage : batch.stages()) {
       if (stage == end) {
         return relation;
@@ -218,7 +245,7 @@ final class BatchPlan {
   /** The columns that land, with their types. */
   List<Column> columns() {
     Map<String, Type> known = new HashMap<>();
-    reads.forEach(read -> known.put(read.column().name(), read.column().type()));
+    fields.columns().forEach(read -> known.put(read.column().name(), read.column().type()));
     RelationSql relation = relation(whole(), false);
     return session.list("DESCRIBE " + relation.query(relation.columnList()), row -> column(row, known));
   }
@@ -237,7 +264,7 @@ final class BatchPlan {
 
   /** The second look: why these rows were rejected, with their raw bytes, in source order. */
   List<Reject> explain(SegmentRead.Positions positions) {
-    RelationSql relation = relation(SegmentRead.at(batch.segment(), reads, positions), true);
+    RelationSql relation = relation(SegmentRead.at(batch.segment(), fields, positions), true);
     String query = relation.query("_ordinal, _start, _length, _line, _fault, to_json(_reasons)::VARCHAR") + " WHERE _fate = 1 ORDER BY _ordinal";
     return session.list(query, this::reject);
   }

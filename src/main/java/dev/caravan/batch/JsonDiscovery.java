@@ -16,76 +16,16 @@ final class JsonDiscovery {
   /** More fields than that are keys of a map, not columns: records are then taken as a whole. */
   private static final int MOST_COLUMNS = 2_000;
 
-  private static final CellRules LITERAL =
-      new CellRules(false, CellRules.Letters.KEEP, Set.of(), Set.of("true"), Set.of("false"), List.of(), null, 0, true, true);
-
   private final RecordCursor cursor;
   private final JsonTokens tokens = new JsonTokens();
   private final NumberText number = new NumberText();
-  private final Map<String, Kinds> fields = new LinkedHashMap<>();
-  private final Kinds scalars = new Kinds();
+  private final Map<String, JsonKinds> fields = new LinkedHashMap<>();
+  private final JsonKinds scalars = new JsonKinds();
 
   /** what the record at hand showed; counts only once all of the record is known to be good */
-  private final List<Sight> sights = new ArrayList<>();
+  private final List<Seen> sights = new ArrayList<>();
 
-  private record Sight(Kinds kinds, JsonToken token, boolean fits64, boolean known, long digits, long scale) {}
-
-  /** The kinds of values a field was seen with. */
-  private static final class Kinds {
-    boolean seen;
-    boolean bool;
-    boolean integer;
-    boolean fits64 = true;
-    boolean decimal;
-    boolean known = true;
-    long digits;
-    long scale;
-    boolean string;
-    boolean nested;
-
-    void add(Sight sight) {
-      seen = true;
-      switch (sight.token()) {
-        case VALUE_NULL -> {}
-        case VALUE_TRUE, VALUE_FALSE -> bool = true;
-        case VALUE_STRING -> string = true;
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-          integer |= sight.token() == JsonToken.VALUE_NUMBER_INT;
-          decimal |= sight.token() == JsonToken.VALUE_NUMBER_FLOAT;
-          fits64 &= sight.fits64();
-          known &= sight.known();
-          digits = Math.max(digits, sight.digits());
-          scale = Math.max(scale, sight.scale());
-        }
-        default -> nested = true;
-      }
-    }
-
-    Type type() {
-      int kinds = (bool ? 1 : 0) + (string ? 1 : 0) + (integer || decimal ? 1 : 0) + (nested ? 1 : 0);
-      if (kinds > 1 || nested) {
-        return new Type.Json();
-      }
-      if (bool) {
-        return new Type.Bool();
-      }
-      if (decimal) {
-        long precision = Math.max(1, digits + scale);
-        return known && precision <= 38 ? new Type.Decimal((int) precision, (int) scale) : new Type.Text();
-      }
-      if (integer) {
-        if (fits64) {
-          return new Type.Int(64, true);
-        }
-        return known && digits <= 38 ? new Type.Decimal(38, 0) : new Type.Text();
-      }
-      return new Type.Text();
-    }
-
-    CellRules rules() {
-      return integer || decimal ? LITERAL : CellRules.VERBATIM;
-    }
-  }
+  private record Seen(JsonKinds kinds, JsonKinds.Sight sight) {}
 
   JsonDiscovery(RecordCursor cursor) {
     this.cursor = cursor;
@@ -96,7 +36,7 @@ final class JsonDiscovery {
       if (cursor.problem == null && Utf8.invalid(cursor.window.bytes, cursor.start, cursor.end) < 0) {
         sights.clear();
         if (look()) {
-          sights.forEach(sight -> sight.kinds().add(sight));
+          sights.forEach(seen -> seen.kinds().add(seen.sight()));
         }
       }
     }
@@ -117,7 +57,7 @@ final class JsonDiscovery {
     return columns;
   }
 
-  private static ColumnRead column(String name, List<String> source, Kinds kinds) {
+  private static ColumnRead column(String name, List<String> source, JsonKinds kinds) {
     return new ColumnRead(new Column(name, kinds.type()), source, kinds.rules());
   }
 
@@ -156,11 +96,11 @@ final class JsonDiscovery {
       if (token == JsonToken.START_OBJECT) {
         while (tokens.next() != JsonToken.END_OBJECT) {
           String name = tokens.name();
-          Kinds kinds = fields.get(name);
+          JsonKinds kinds = fields.get(name);
           if (kinds == null && fields.size() <= MOST_COLUMNS) {
-            kinds = fields.computeIfAbsent(name, key -> new Kinds());
+            kinds = fields.computeIfAbsent(name, key -> new JsonKinds());
           }
-          look(kinds == null ? new Kinds() : kinds, tokens.next(), bytes);
+          look(kinds == null ? new JsonKinds() : kinds, tokens.next(), bytes);
         }
       } else {
         look(scalars, token, bytes);
@@ -176,18 +116,13 @@ final class JsonDiscovery {
     return false;
   }
 
-  private void look(Kinds kinds, JsonToken token, byte[] bytes) throws IOException {
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+  private void look(JsonKinds kinds, JsonToken token, byte[] bytes) throws IOException {
+    if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+      tokens.written(bytes, tokens.valueStart());
+      sights.add(new Seen(kinds, JsonKinds.number(token, number, bytes, tokens.start, tokens.end)));
+    } else {
       tokens.skip();
-      sights.add(new Sight(kinds, token, true, true, 0, 0));
-      return;
+      sights.add(new Seen(kinds, JsonKinds.Sight.of(token)));
     }
-    tokens.written(bytes, tokens.valueStart());
-    number.parse(bytes, tokens.start, tokens.end);
-    boolean known = number.known();
-    boolean fits64 = known && number.fits(18, 0) || known && number.fits(19, 0) && number.unscaled(0).bitLength() < 64;
-    // A zero may stand there with an exponent of any size; what is shown of it needs no digits.
-    long scale = number.zero() ? 0 : number.neededScale();
-    sights.add(new Sight(kinds, token, fits64, known, number.integerDigits(), scale));
   }
 }

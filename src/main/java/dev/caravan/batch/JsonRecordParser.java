@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads records that are JSON values. */
@@ -28,6 +29,7 @@ final class JsonRecordParser extends CursorParser {
   /** whether the record in hand is one that {@link #uniform} could learn from */
   private boolean learning;
 
+  private final List<Field> demanded = new ArrayList<>();
   private long stamp;
   private int row;
   private byte[] bytes;
@@ -53,10 +55,14 @@ final class JsonRecordParser extends CursorParser {
     }
   }
 
-  JsonRecordParser(RecordCursor cursor, SegmentRead.Positions picks, List<ColumnRead> columns, boolean[] wanted) {
-    super(cursor, picks, columns, wanted);
+  JsonRecordParser(RecordCursor cursor, SegmentRead.Positions picks, FieldPlan plan, boolean[] wanted) {
+    super(cursor, picks, plan, wanted);
+    List<ColumnRead> columns = plan.columns();
     required = cursor instanceof LineCursor ? "a JSON value on one line" : "a JSON value";
     for (int i = 0; i < columns.size(); i++) {
+      if (i == variant) {
+        continue;
+      }
       if (columns.get(i).source().isEmpty()) {
         whole = i;
       } else {
@@ -66,15 +72,24 @@ final class JsonRecordParser extends CursorParser {
         }
         field.columns = Arrays.copyOf(field.columns, field.columns.length + 1);
         field.columns[field.columns.length - 1] = i;
+        if (plan.drift().present().contains(columns.get(i).column().name())) {
+          demanded.add(field);
+        }
       }
     }
     order(root);
-    uniform = new UniformRecords(readers, this.wanted);
+    uniform = new UniformRecords(readers, this.wanted, drift);
   }
 
   private static void order(Field field) {
     field.order = field.children.values().toArray(Field[]::new);
     field.children.values().forEach(JsonRecordParser::order);
+  }
+
+  @Override
+  public Optional<DriftTally> drift() {
+    uniform.tally();
+    return super.drift();
   }
 
   @Override
@@ -126,6 +141,11 @@ final class JsonRecordParser extends CursorParser {
   private void record(JsonToken token) throws IOException {
     if (token == JsonToken.START_OBJECT && (whole < 0 || readers.length > 1)) {
       object(root, true);
+      for (Field field : demanded) {
+        if (field.stamp != stamp) {
+          lacking(fields.columns().get(field.columns[0]).column().name());
+        }
+      }
     } else if (whole >= 0) {
       if (wanted[whole]) {
         cell(whole, token);
@@ -158,8 +178,7 @@ final class JsonRecordParser extends CursorParser {
         learn(field, top);
       }
       if (field == null) {
-        unknown(name, top);
-        tokens.skip();
+        unknown(name, top, token);
       } else {
         field(field, token);
       }
@@ -197,11 +216,27 @@ final class JsonRecordParser extends CursorParser {
     return expected + 1;
   }
 
-  private void unknown(String name, boolean top) {
+  private void unknown(String name, boolean top, JsonToken token) throws IOException {
+    int from = tokens.valueStart();
+    tokens.skip();
     if (Utf8.hasLoneSurrogate(name)) {
       faults.add(new Reject.Failure(null, "encoding", "field names without half surrogate pairs", name.replaceAll("[\\ud800-\\udfff]", "?")));
     } else if (top) {
       warnings.unknownField(name, 1);
+      if (token != JsonToken.VALUE_NULL) {
+        tokens.written(bytes, from);
+        unknown(name, token, from, tokens.end);
+      }
+    }
+  }
+
+  private void unknown(String name, JsonToken token, int from, int to) {
+    drift.unknown(name, token, bytes, from, to);
+    DriftPolicy policy = fields.unknown(name);
+    if (policy == DriftPolicy.QUARANTINE) {
+      quarantine(name, bytes, from, to);
+    } else if (policy == DriftPolicy.VARIANT && variant >= 0) {
+      variants.put(name, bytes, from, to);
     }
   }
 
@@ -211,6 +246,9 @@ final class JsonRecordParser extends CursorParser {
       forget(field);
     }
     field.stamp = stamp;
+    for (int column : field.columns) {
+      drift.present(column);
+    }
     if (field.children.isEmpty()) {
       cells(field, token);
     } else if (token == JsonToken.START_OBJECT) {
@@ -220,7 +258,7 @@ final class JsonRecordParser extends CursorParser {
       int to = tokens.end;
       for (int column : field.columns) {
         if (wanted[column] && !readers[column].json(bytes, from, to, row)) {
-          misfit(readers[column], bytes, from, to);
+          misfit(readers[column], bytes, from, to, true);
         }
       }
     } else {
@@ -250,6 +288,7 @@ final class JsonRecordParser extends CursorParser {
       if (wanted[column]) {
         readers[column].setNull(row);
         faults.forget(readers[column].read.column().name());
+        variants.forget(readers[column].read.column().name());
       }
     }
     for (Field child : field.children.values()) {
@@ -345,7 +384,7 @@ final class JsonRecordParser extends CursorParser {
           default -> reader.json(bytes, from, to, row);
         };
     if (!fits) {
-      misfit(reader, bytes, from, to);
+      misfit(reader, bytes, from, to, true);
     }
   }
 }

@@ -57,6 +57,12 @@ final class Landing {
     FateNotes notes = new FateNotes(folder.resolve("rejected.positions"));
     try {
       SegmentRead read = land(output, notes);
+      DriftSights sights = read.sights();
+      if (plan.drifted(sights)) {
+        notes.close();
+        notes = new FateNotes(folder.resolve("rejected.positions"));
+        read = land(output, notes);
+      }
       if (repeats(output)) {
         notes.close();
         notes = new FateNotes(folder.resolve("rejected.positions"));
@@ -71,7 +77,7 @@ final class Landing {
       refuseRejects(counts);
       Map<String, Long> warnings = new TreeMap<>(read.warnings());
       checkStaged(files, warnings);
-      inspect(files, warnings);
+      inspect(files, warnings, sights);
       return new Staged(columns, files.list(), counts, warnings);
     } finally {
       notes.close();
@@ -198,8 +204,11 @@ final class Landing {
     }
   }
 
-  private void inspect(StagedFiles files, Map<String, Long> warnings) throws SQLException {
+  private void inspect(StagedFiles files, Map<String, Long> warnings, DriftSights sights) throws SQLException {
     String table = files.list().isEmpty() ? plan.emptyRelation() : StagedFiles.relation(files.list().stream().map(StagedFile::path).toList());
+    if (!files.list().isEmpty()) {
+      plan.landing(sights, table);
+    }
     for (Stage stage : batch.stages()) {
       if (stage instanceof Stage.Inspected inspected) {
         inspected.inspection().inspect(batch, session.connection(), table).forEach((rule, rows) -> warn(warnings, rule, rows));

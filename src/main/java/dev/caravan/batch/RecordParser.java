@@ -3,6 +3,7 @@ package dev.caravan.batch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns the records of a segment's text into typed columns: the one place where text becomes values,
@@ -20,5 +21,10 @@ interface RecordParser extends Closeable {
   /** What was noticed and let pass, name to number of rows; complete at the end. */
   default Map<String, Long> warnings() {
     return Map.of();
+  }
+
+  /** How the fields came; complete at the end. */
+  default Optional<DriftTally> drift() {
+    return Optional.empty();
   }
 }

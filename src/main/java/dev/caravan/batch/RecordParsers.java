@@ -13,17 +13,16 @@ final class RecordParsers {
    * @param toBlock behind the last
    * @param wanted columns that are looked at; what stands in others is not even checked
    */
-  static RecordParser open(Segment segment, int fromBlock, int toBlock, List<ColumnRead> columns, boolean[] wanted)
-      throws IOException {
-    return parser(segment, cursor(segment, fromBlock, toBlock), null, columns, wanted);
+  static RecordParser open(Segment segment, int fromBlock, int toBlock, FieldPlan fields, boolean[] wanted) throws IOException {
+    return parser(segment, cursor(segment, fromBlock, toBlock), null, fields, wanted);
   }
 
   /** Reads single records again, by what a chunk said of them. */
   static RecordParser at(
-      Segment segment, long[] starts, int[] lengths, long[] ordinals, long[] lines, List<ColumnRead> columns, boolean[] wanted)
+      Segment segment, long[] starts, int[] lengths, long[] ordinals, long[] lines, FieldPlan fields, boolean[] wanted)
       throws IOException {
     SegmentRead.Positions picks = new SegmentRead.Positions(starts, lengths, ordinals, lines);
-    return parser(segment, cursor(segment, 0, 0), picks, columns, wanted);
+    return parser(segment, cursor(segment, 0, 0), picks, fields, wanted);
   }
 
   /** The columns of a segment that no contract describes, such that each value is kept as it stands. */
@@ -44,10 +43,10 @@ final class RecordParsers {
   }
 
   private static RecordParser parser(
-      Segment segment, RecordCursor cursor, SegmentRead.Positions picks, List<ColumnRead> columns, boolean[] wanted) {
+      Segment segment, RecordCursor cursor, SegmentRead.Positions picks, FieldPlan fields, boolean[] wanted) {
     return switch (segment.format()) {
-      case NDJSON, JSON -> new JsonRecordParser(cursor, picks, columns, wanted);
-      case CSV -> new CsvRecordParser((CsvCursor) cursor, picks, segment.header(), columns, wanted);
+      case NDJSON, JSON -> new JsonRecordParser(cursor, picks, fields, wanted);
+      case CSV -> new CsvRecordParser((CsvCursor) cursor, picks, segment.header(), fields, wanted);
     };
   }
 

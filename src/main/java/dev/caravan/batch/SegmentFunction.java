@@ -132,6 +132,7 @@ final class SegmentFunction
         return rows;
       }
       scan.read().warn(cursor.parser.warnings());
+      cursor.parser.drift().ifPresent(scan.read()::note);
       cursor.parser.close();
       cursor.parser = null;
     }

@@ -13,40 +13,42 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class SegmentRead {
   private final Segment segment;
-  private final List<ColumnRead> columns;
+  private final FieldPlan fields;
   private final Positions positions;
   private final boolean inOrder;
   private final AtomicInteger nextPart = new AtomicInteger();
   private final LongAdder records = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final Map<String, Long> warnings = new TreeMap<>();
+  private final DriftTally drift;
 
   /** Single records to look at again, in ascending order; arrays of one length. */
   record Positions(long[] starts, int[] lengths, long[] ordinals, long[] lines) {}
 
-  private SegmentRead(Segment segment, List<ColumnRead> columns, Positions positions, boolean inOrder) {
+  private SegmentRead(Segment segment, FieldPlan fields, Positions positions, boolean inOrder) {
     this.segment = segment;
-    this.columns = columns;
+    this.fields = fields;
+    this.drift = new DriftTally(fields.columns().size(), true);
     this.positions = positions;
     this.inOrder = inOrder;
   }
 
   /** All records, by as many threads as there are. */
-  static SegmentRead whole(Segment segment, List<ColumnRead> columns) {
-    return new SegmentRead(segment, columns, null, false);
+  static SegmentRead whole(Segment segment, FieldPlan fields) {
+    return new SegmentRead(segment, fields, null, false);
   }
 
   /** All records by one thread, in source order. */
-  static SegmentRead ordered(Segment segment, List<ColumnRead> columns) {
-    return new SegmentRead(segment, columns, null, true);
+  static SegmentRead ordered(Segment segment, FieldPlan fields) {
+    return new SegmentRead(segment, fields, null, true);
   }
 
-  static SegmentRead at(Segment segment, List<ColumnRead> columns, Positions positions) {
-    return new SegmentRead(segment, columns, positions, true);
+  static SegmentRead at(Segment segment, FieldPlan fields, Positions positions) {
+    return new SegmentRead(segment, fields, positions, true);
   }
 
   List<ColumnRead> columns() {
-    return columns;
+    return fields.columns();
   }
 
   /** How many threads can share the work. */
@@ -67,12 +69,12 @@ final class SegmentRead {
     }
     if (positions != null) {
       return RecordParsers.at(
-          segment, positions.starts(), positions.lengths(), positions.ordinals(), positions.lines(), columns, wanted);
+          segment, positions.starts(), positions.lengths(), positions.ordinals(), positions.lines(), fields, wanted);
     }
     if (parts() == 1) {
-      return RecordParsers.open(segment, 0, segment.blocks().size(), columns, wanted);
+      return RecordParsers.open(segment, 0, segment.blocks().size(), fields, wanted);
     }
-    return RecordParsers.open(segment, part, part + 1, columns, wanted);
+    return RecordParsers.open(segment, part, part + 1, fields, wanted);
   }
 
   void count(long rows, long length) {
@@ -85,6 +87,18 @@ final class SegmentRead {
       synchronized (warnings) {
         more.forEach((name, rows) -> warnings.merge(name, rows, Long::sum));
       }
+    }
+  }
+
+  void note(DriftTally more) {
+    synchronized (drift) {
+      drift.add(more);
+    }
+  }
+
+  DriftSights sights() {
+    synchronized (drift) {
+      return drift.sights(fields.columns());
     }
   }
 

@@ -13,10 +13,18 @@ public sealed interface Stage {
   /**
    * Reads the columns as these types; what cannot be is rejected with field and reason. Must be the
    * first stage; without one, columns are found in the data and kept exactly as they stand.
+   *
+   * @param drift what becomes of fields that come otherwise than expected
+   * @param watch who remembers them
    */
-  record Typed(List<ColumnRead> columns) implements Stage {
+  record Typed(List<ColumnRead> columns, DriftRules drift, DriftWatch watch) implements Stage {
     public Typed {
       columns = List.copyOf(columns);
+    }
+
+    /** Columns without a contract: what else there is does not land. */
+    public Typed(List<ColumnRead> columns) {
+      this(columns, DriftRules.NONE, DriftWatch.FORGETFUL);
     }
   }
 

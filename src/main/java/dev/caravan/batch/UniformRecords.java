@@ -16,6 +16,7 @@ final class UniformRecords {
 
   private final CellReader[] readers;
   private final boolean[] wanted;
+  private final DriftTally drift;
 
   /** what stands before each value: {@code ,"name":} */
   private byte[][] before = {};
@@ -23,9 +24,13 @@ final class UniformRecords {
   private int[] columns = {};
   private int others = PATIENCE;
 
-  UniformRecords(CellReader[] readers, boolean[] wanted) {
+  /** records of this form, of which {@link #drift} has not been told yet */
+  private long alike;
+
+  UniformRecords(CellReader[] readers, boolean[] wanted, DriftTally drift) {
     this.readers = readers;
     this.wanted = wanted;
+    this.drift = drift;
   }
 
   /** Whether the full parser should say what its next record looks like. */
@@ -40,6 +45,7 @@ final class UniformRecords {
    * @param fields their columns
    */
   void learn(byte[] bytes, int start, List<String> names, int[] fields) {
+    tally();
     others = 0;
     before = new byte[names.size()][];
     columns = fields.clone();
@@ -61,10 +67,19 @@ final class UniformRecords {
   boolean read(byte[] bytes, int start, int end, int row) {
     if (columns.length > 0 && matches(bytes, start, end, row)) {
       others = 0;
+      alike++;
       return true;
     }
     others++;
     return false;
+  }
+
+  /** Tells which columns the records of this form had: once a form, since once a record would cost as much as reading it. */
+  void tally() {
+    for (int column : columns) {
+      drift.present(column, alike);
+    }
+    alike = 0;
   }
 
   private boolean matches(byte[] bytes, int start, int end, int row) {

@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Stage;
 import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.Datasets;
@@ -38,7 +39,7 @@ final class ContractCheck {
   static List<Stage> stages(Contract contract, Contract.Dataset dataset, Path data) {
     Datasets lake = new Datasets(new LocalStore(data.resolve("lake")), data.resolve("lake-cache"));
     return List.of(
-        new Stage.Typed(ContractCompiler.reads(dataset)),
+        new Stage.Typed(ContractCompiler.reads(dataset), ContractCompiler.drift(dataset), DriftWatch.FORGETFUL),
         new Stage.Checked(ContractCompiler.checks(contract, dataset, name -> new LakeReference(new DatasetName(name.replace('#', '/')), lake))));
   }
 

@@ -42,6 +42,7 @@ final class CellRuleProperties {
           "caravan.minorUnits",
           "caravan.reference",
           "caravan.severity",
+          DriftProperty.NAME,
           Contract.MAX_REJECT_PERCENT);
 
   private CellRuleProperties() {}

@@ -11,6 +11,7 @@ import dev.caravan.batch.Checks.Severity;
 import dev.caravan.batch.Checks.UniqueCheck;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.ColumnRead;
+import dev.caravan.batch.DriftRules;
 import dev.caravan.batch.Reference;
 import dev.caravan.batch.Type;
 import java.util.ArrayList;
@@ -43,8 +44,23 @@ public final class ContractCompiler {
               List.of(source),
               rules(property, problems)));
     }
+    if (DriftProperty.rules(dataset, problems).variants()) {
+      reads.add(new ColumnRead(new Column(DriftRules.VARIANT_COLUMN, new Type.Json()), List.of(DriftRules.VARIANT_COLUMN), CellRules.STRICT));
+    }
     problems.throwIfAny();
     return reads;
+  }
+
+  /**
+   * What becomes of fields that come otherwise than the dataset says: {@code caravan.drift}.
+   *
+   * @throws CaravanException CONTRACT_TYPE when it is none of the policies
+   */
+  public static DriftRules drift(Contract.Dataset dataset) {
+    Problems problems = new Problems();
+    DriftRules rules = DriftProperty.rules(dataset, problems);
+    problems.throwIfAny();
+    return rules;
   }
 
   /**
@@ -106,6 +122,7 @@ public final class ContractCompiler {
   static List<Problem> problems(Contract contract, Contract.Dataset dataset) {
     Problems problems = new Problems();
     dataset.properties().forEach(property -> rules(property, problems));
+    DriftProperty.rules(dataset, problems);
     rows(dataset, problems);
     new QualityChecks(dataset, problems);
     new ForeignKeys(contract, dataset, problems).links();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,27 +114,46 @@ public final class Contracts {
     return mark < 0 ? name : name.substring(0, mark);
   }
 
+  /**
+   * The text of a contract.
+   *
+   * @param file where it stands, for messages
+   * @param path of the file, or null when it is packaged
+   */
+  public record Source(String file, Path path, String text) {}
+
+  /**
+   * The text of the contract of that name, as it is now; what stands behind a {@code #} is ignored.
+   *
+   * @throws CaravanException CONTRACT_NOT_FOUND
+   */
+  public Source source(String name) {
+    return text(file(name)).orElseThrow(() -> notFound(file(name)));
+  }
+
   private Contract find(String name) {
+    Source source = source(name);
+    return ContractReader.read(name, source.file(), source.text());
+  }
+
+  private Optional<Source> text(String name) {
     // A name is no path: it cannot lead out of the contract folders.
-    if (name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
-      for (Path folder : folders) {
-        Path file = folder.resolve(name + SUFFIX);
-        if (Files.isRegularFile(file)) {
-          return ContractReader.read(name, file.toString(), ContractReader.content(file));
-        }
-      }
-      try (InputStream stream = classLoader.getResourceAsStream(ON_CLASS_PATH + name + SUFFIX)) {
-        if (stream != null) {
-          return ContractReader.read(
-              name,
-              "classpath:" + ON_CLASS_PATH + name + SUFFIX,
-              new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      } catch (IOException exception) {
-        throw new UncheckedIOException(exception);
+    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
+      return Optional.empty();
+    }
+    for (Path folder : folders) {
+      Path file = folder.resolve(name + SUFFIX);
+      if (Files.isRegularFile(file)) {
+        return Optional.of(new Source(file.toString(), file, ContractReader.content(file)));
       }
     }
-    throw notFound(name);
+    try (InputStream stream = classLoader.getResourceAsStream(ON_CLASS_PATH + name + SUFFIX)) {
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new Source("classpath:" + ON_CLASS_PATH + name + SUFFIX, null, new String(stream.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException exception) {
+      throw new UncheckedIOException(exception);
+    }
   }
 
   private CaravanException notFound(String name) {

@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.References;
 import dev.caravan.batch.Stage;
 import dev.caravan.contract.Contract;
@@ -25,7 +26,7 @@ public final class Validate {
   private final Stage.Checked checked;
 
   /** @throws CaravanException with every mistake in the parameters or in the contract */
-  public Validate(ValidateConfig config, Contracts contracts, References references) {
+  public Validate(ValidateConfig config, Contracts contracts, References references, DriftWatch watch) {
     String onReject = config.onReject() == null ? "" : config.onReject().strip().toLowerCase(Locale.ROOT);
     if (!ON_REJECT.contains(onReject)) {
       throw new CaravanException(
@@ -35,7 +36,7 @@ public final class Validate {
     }
     this.contract = config.contract();
     Contract.Dataset dataset = contracts.dataset(contract);
-    this.typed = new Stage.Typed(ContractCompiler.reads(dataset));
+    this.typed = new Stage.Typed(ContractCompiler.reads(dataset), ContractCompiler.drift(dataset), watch);
     this.checked =
         new Stage.Checked(
             ContractCompiler.checks(contracts.contract(contract), dataset, references::find),

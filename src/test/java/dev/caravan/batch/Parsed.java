@@ -43,7 +43,7 @@ record Parsed(List<String> columns, List<Row> rows, Map<String, Long> warnings) 
     if (from == to) {
       return new Parsed(names(columns), List.of(), Map.of());
     }
-    try (RecordParser parser = RecordParsers.open(segment, from, to, columns, wanted)) {
+    try (RecordParser parser = RecordParsers.open(segment, from, to, FieldPlan.of(columns), wanted)) {
       return all(parser, columns);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,7 +58,7 @@ record Parsed(List<String> columns, List<Row> rows, Map<String, Long> warnings) 
     int[] lengths = rows.stream().mapToInt(Row::length).toArray();
     long[] ordinals = rows.stream().mapToLong(Row::ordinal).toArray();
     long[] lines = rows.stream().mapToLong(Row::line).toArray();
-    try (RecordParser parser = RecordParsers.at(segment, starts, lengths, ordinals, lines, reads, wanted)) {
+    try (RecordParser parser = RecordParsers.at(segment, starts, lengths, ordinals, lines, FieldPlan.of(reads), wanted)) {
       return all(parser, reads);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.CsvDialect;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Format;
 import dev.caravan.batch.Reference;
 import dev.caravan.batch.References;
@@ -43,6 +44,7 @@ class ActionKameletsTest {
     main.bind("contracts", new Contracts(List.of(Path.of("contracts"))));
     References references = Named::new;
     main.bind("references", references);
+    main.bind("drift", DriftWatch.FORGETFUL);
     try {
       main.start();
       return main.getCamelContext().createProducerTemplate().requestBody("direct:flow", batch(), Batch.class).stages();

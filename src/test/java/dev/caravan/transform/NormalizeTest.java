@@ -10,6 +10,8 @@ import dev.caravan.batch.Batch;
 import dev.caravan.batch.CellRules;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.ColumnRead;
+import dev.caravan.batch.DriftRules;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
 import java.time.ZoneId;
@@ -25,7 +27,7 @@ class NormalizeTest {
           ColumnRead.of(new Column("amount", new Type.Decimal(18, 2))));
 
   private static ColumnRead read(NormalizeConfig config, String column) {
-    Batch batch = new Normalize(config.setContract("retail/customer"), READS).apply(TestBatch.empty());
+    Batch batch = new Normalize(config.setContract("retail/customer"), READS, DriftRules.NONE, DriftWatch.FORGETFUL).apply(TestBatch.empty());
     Stage.Typed typed = (Stage.Typed) batch.stages().get(0);
     return typed.columns().stream().filter(read -> read.column().name().equals(column)).findFirst().orElseThrow();
   }
@@ -89,7 +91,7 @@ class NormalizeTest {
             .setFormats("born=dd.QQQQQQQ.yyyy, city=yyyy")
             .setZone("Europe/Berlim")
             .setMinorUnits("amount=3, city=2");
-    CaravanException thrown = catchThrowableOfType(CaravanException.class, () -> new Normalize(config, READS));
+    CaravanException thrown = catchThrowableOfType(CaravanException.class, () -> new Normalize(config, READS, DriftRules.NONE, DriftWatch.FORGETFUL));
     assertThat(thrown.problems()).hasSize(8);
     assertThat(thrown.code()).isEqualTo(ErrorCode.COLUMN_UNKNOWN);
     assertThat(thrown)
@@ -102,6 +104,6 @@ class NormalizeTest {
   @Test
   void afterAnotherStepItRefuses() {
     Batch filtered = TestBatch.empty().with(new Stage.Filtered("true"));
-    assertThatThrownBy(() -> new Normalize(new NormalizeConfig(), READS).apply(filtered)).hasMessageContaining("Put it first in the route");
+    assertThatThrownBy(() -> new Normalize(new NormalizeConfig(), READS, DriftRules.NONE, DriftWatch.FORGETFUL).apply(filtered)).hasMessageContaining("Put it first in the route");
   }
 }

@@ -8,6 +8,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.batch.Reject;
@@ -127,7 +128,8 @@ class StepsOnDataTest {
                 .setFormats("day=dd.MM.yyyy|yyyy-MM-dd, at=yyyy-MM-dd HH:mm")
                 .setZone("Europe/Berlin")
                 .setMinorUnits("amount=2"),
-            contracts);
+            contracts,
+            DriftWatch.FORGETFUL);
     List<Map<String, Object>> rows = rows(normalize.apply(batch));
     assertThat(rows.toString()).contains("city=Köln", "day=2026-01-31", "currency=EUR", "amount=19.99", "gift=true");
     assertThat(rows.get(0).get("at").toString()).contains("2026-07-01T10:00");
@@ -141,7 +143,7 @@ class StepsOnDataTest {
     Path rates = folder.resolve("rates.csv");
     Files.write(rates, List.of("code,rate", "EUR,1", "USD,0.917431"));
     Batch batch =
-        new Normalize(sale(), contracts).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,", "2,,,,USD,100.10,", "3,,,,XXX,1.00,"));
+        new Normalize(sale(), contracts, DriftWatch.FORGETFUL).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,", "2,,,,USD,100.10,", "3,,,,XXX,1.00,"));
     EnrichConfig config =
         new EnrichConfig().setWith("file:" + rates).setContract("shop/rate").setOn("currency=code").setTake("rate").setCalculate("eur = amount * rate as DECIMAL(18,2)");
     List<Map<String, Object>> kept = rows(new Enrich(config, references).apply(batch));
@@ -155,7 +157,7 @@ class StepsOnDataTest {
   void aChangedReferenceFileIsReadAgain() throws IOException {
     Path rates = folder.resolve("rates.csv");
     Files.write(rates, List.of("code,rate", "EUR,1"));
-    Batch batch = new Normalize(sale(), contracts).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
+    Batch batch = new Normalize(sale(), contracts, DriftWatch.FORGETFUL).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
     Batch enriched = new Enrich(new EnrichConfig().setWith("file:" + rates).setOn("currency=code").setTake("rate"), references).apply(batch);
     assertThat(rows(enriched).get(0).get("rate")).hasToString("1");
     Files.write(rates, List.of("code,rate", "EUR,1.5"));
@@ -166,7 +168,7 @@ class StepsOnDataTest {
   void twoMatchesForOneKeyStopTheBatch() throws IOException {
     Path rates = folder.resolve("rates.csv");
     Files.write(rates, List.of("code,rate", "EUR,1", "EUR,2"));
-    Batch batch = new Normalize(sale(), contracts).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
+    Batch batch = new Normalize(sale(), contracts, DriftWatch.FORGETFUL).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
     Batch enriched = new Enrich(new EnrichConfig().setWith("file:" + rates).setOn("currency=code").setTake("rate"), references).apply(batch);
     assertThat(catchThrowableOfType(CaravanException.class, () -> land(enriched)).code()).isEqualTo(ErrorCode.ENRICH_AMBIGUOUS);
   }
@@ -175,7 +177,7 @@ class StepsOnDataTest {
   void aReferenceFileWithABadRecordIsNoReference() throws IOException {
     Path rates = folder.resolve("rates.csv");
     Files.write(rates, List.of("code,rate", "EUR,one"));
-    Batch batch = new Normalize(sale(), contracts).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
+    Batch batch = new Normalize(sale(), contracts, DriftWatch.FORGETFUL).apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,EUR,10.00,"));
     Batch enriched = new Enrich(new EnrichConfig().setWith("file:" + rates).setContract("shop/rate").setOn("currency=code").setTake("rate"), references).apply(batch);
     CaravanException thrown = catchThrowableOfType(CaravanException.class, () -> land(enriched));
     assertThat(thrown.code()).isEqualTo(ErrorCode.ENRICH_REFERENCE);
@@ -185,9 +187,9 @@ class StepsOnDataTest {
   @Test
   void repeatedKeysAreCountedApartFromRejects() throws IOException {
     Batch batch =
-        new Normalize(sale(), contracts)
+        new Normalize(sale(), contracts, DriftWatch.FORGETFUL)
             .apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,a,,,,10.00,", "1,b,,,,11.00,", "2,,,,,-1.00,", "x,,,,,1.00,"));
-    Batch steps = new Validate(new ValidateConfig().setContract("shop/sale"), contracts, references).apply(new Deduplicate(new DeduplicateConfig().setKeys("id"), references).apply(batch));
+    Batch steps = new Validate(new ValidateConfig().setContract("shop/sale"), contracts, references, DriftWatch.FORGETFUL).apply(new Deduplicate(new DeduplicateConfig().setKeys("id"), references).apply(batch));
     assertThat(land(steps)).isEqualTo(new Counts(4, 1, 2, 1, 0));
     assertThat(rows(steps)).extracting(row -> row.get("city")).containsExactly("a");
   }
@@ -195,7 +197,7 @@ class StepsOnDataTest {
   @Test
   void oneRejectFailsABatchThatAllowsNoneAndIsKept() throws IOException {
     Batch batch =
-        new Validate(new ValidateConfig().setContract("shop/sale").setOnReject("fail"), contracts, references)
+        new Validate(new ValidateConfig().setContract("shop/sale").setOnReject("fail"), contracts, references, DriftWatch.FORGETFUL)
             .apply(batch("sales.csv", "id,city,day,at,currency,amount,gift", "1,,,,,1.00,", "2,,,,,-1.00,"));
     assertThat(catchThrowableOfType(CaravanException.class, () -> land(batch)).code()).isEqualTo(ErrorCode.REJECTS_REFUSED);
     assertThat(rejects).hasSize(1);

@@ -6,6 +6,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Engine;
 import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.JdbcLedger;
@@ -145,6 +146,7 @@ public final class DryRun {
       Map<String, Object> parts = new LinkedHashMap<>(databases);
       parts.put("engine", engine);
       parts.put("contracts", contracts);
+      parts.put("drift", DriftWatch.FORGETFUL);
       parts.put("references", new ReferenceCatalog(lakes.local(), files, () -> databases));
       parts.put(StubKamelets.SINKS, sinks);
       return parts;

@@ -6,6 +6,7 @@ import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentOptions;
@@ -103,6 +104,7 @@ final class RouteTestRun implements AutoCloseable {
       List<Path> locations = new ArrayList<>(List.of(folder.resolve("stubs")));
       locations.addAll(kameletFolders());
       Map<String, Object> parts = new LinkedHashMap<>(Map.of("engine", engine, "contracts", contracts, "references", references, StubKamelets.SINKS, sinks));
+      parts.put("drift", DriftWatch.FORGETFUL);
       parts.put(STUB + "kamelet", new StubSink(sinks, "sink"));
       EndpointStubs stubs = new EndpointStubs(test.stubs(), STUB, sinks);
       runtime = new BareRuntime(config, folder.resolve("data"), locations, routes, parts, camel -> prepare(camel, stubs));

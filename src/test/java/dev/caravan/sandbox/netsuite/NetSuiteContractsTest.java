@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.batch.Reject;
@@ -66,7 +67,7 @@ class NetSuiteContractsTest {
       Batch batch =
           new Batch(
               BatchId.of(entity, "account", entity, 0), entity, new SegmentWriter().write(file, entity, SegmentOptions.DETECT, folder.resolve("segment")), List.of(), engine);
-      Batch typed = new Normalize(new NormalizeConfig().setContract("netsuite/" + entity), CONTRACTS).apply(batch);
+      Batch typed = new Normalize(new NormalizeConfig().setContract("netsuite/" + entity), CONTRACTS, DriftWatch.FORGETFUL).apply(batch);
       Counts counts = engine.stage(typed, StageOptions.DEFAULT, folder.resolve("staging"), (id, more) -> rejects.addAll(more)).counts();
       assertThat(rejects).isEmpty();
       assertThat(counts.landed()).isEqualTo(rows.size()).isPositive();

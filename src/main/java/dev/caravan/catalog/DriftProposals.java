@@ -1,0 +1,245 @@
+package dev.caravan.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.batch.BatchId;
+import dev.caravan.batch.DriftPolicy;
+import dev.caravan.batch.Type;
+import dev.caravan.catalog.DriftProposal.Drift;
+import dev.caravan.catalog.DriftProposal.Evidence;
+import dev.caravan.catalog.DriftProposal.Kind;
+import dev.caravan.catalog.DriftProposal.State;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Proposals of changes to contracts, in the ledger database. Thread-safe. */
+public final class DriftProposals {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final int EXAMPLES = 3;
+
+  private final LedgerDatabase database;
+  private final Clock clock;
+
+  public DriftProposals(LedgerDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** A drift and the policy it is treated by. */
+  public record Noted(Drift drift, DriftPolicy policy) {}
+
+  /**
+   * What is known of a column from batches before.
+   *
+   * @param share of the records that had its field
+   * @param sketch as its maker wrote it
+   */
+  public record Sketch(double share, String sketch) {}
+
+  /**
+   * What was compared with what.
+   *
+   * @param contract its dataset
+   * @param fingerprint of its columns
+   */
+  public record Compared(String contract, String version, String fingerprint, BatchId batch, String flow) {}
+
+  /**
+   * Keeps what was seen in a batch; the same batch again replaces its evidence. What was accepted is open
+   * again when it is seen under another version than it was proposed for: an older one may still be running.
+   *
+   * @return what was not known before
+   */
+  public List<Drift> keep(Compared compared, Collection<Noted> seen) {
+    return database.write("keep how the fields of batch " + compared.batch() + " drifted", statements -> {
+      List<Drift> news = new ArrayList<>();
+      for (Noted noted : seen) {
+        if (keep(statements, compared, noted)) {
+          news.add(noted.drift());
+        }
+      }
+      return news;
+    });
+  }
+
+  private record Before(State state, String version, Kind kind) {}
+
+  private boolean keep(Statements statements, Compared compared, Noted noted) throws SQLException {
+    Drift drift = noted.drift();
+    String contract = compared.contract();
+    String key = key(drift.field());
+    Instant now = clock.instant();
+    String type = drift.type() == null ? null : drift.type().sql();
+    Optional<Before> before = statements.first(
+        "SELECT state, contract_version, kind FROM drift_proposals WHERE contract = ? AND field_key = ? FOR UPDATE",
+        row -> new Before(State.valueOf(row.getString(1)), row.getString(2), Kind.valueOf(row.getString(3))), contract, key);
+    boolean decided = before.isPresent() && before.get().state() != State.OPEN;
+    if (decided && before.get().version().equals(compared.version())) {
+      return false;
+    }
+    if (before.isEmpty()) {
+      statements.update(
+          "INSERT INTO drift_proposals (contract, field_key, field, kind, column_name, column_type, likeness, policy, contract_version, contract_columns,"
+              + " examples, state, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?)",
+          contract, key, drift.field(), drift.kind().name(), drift.column(), type, drift.likeness(), noted.policy().name(), compared.version(),
+          compared.fingerprint(), json(drift.examples()), now, now);
+    } else {
+      if (decided) {
+        statements.update("DELETE FROM drift_sights WHERE contract = ? AND field_key = ?", contract, key);
+      }
+      statements.update(
+          "UPDATE drift_proposals SET kind = ?, column_name = ?, column_type = ?, likeness = ?, policy = ?, contract_version = ?, contract_columns = ?,"
+              + " examples = CASE WHEN ? = 0 THEN examples ELSE ? END, state = 'OPEN', last_seen = ? WHERE contract = ? AND field_key = ?",
+          drift.kind().name(), drift.column(), type, drift.likeness(), noted.policy().name(), compared.version(), compared.fingerprint(),
+          drift.examples().size(), json(drift.examples()), now, contract, key);
+    }
+    statements.update("DELETE FROM drift_sights WHERE contract = ? AND field_key = ? AND batch = ?", contract, key, compared.batch().value());
+    statements.update(
+        "INSERT INTO drift_sights (contract, field_key, batch, flow, records, noted) VALUES (?, ?, ?, ?, ?, ?)",
+        contract, key, compared.batch().value(), compared.flow(), drift.records(), now);
+    return before.isEmpty() || decided || before.get().kind() != drift.kind();
+  }
+
+  /** Proposals nobody has decided on, by contract and field. */
+  public List<DriftProposal> open() {
+    return list("WHERE p.state = 'OPEN'");
+  }
+
+  /** Of one dataset, decided ones among them. */
+  public List<DriftProposal> all(String contract) {
+    return list("WHERE p.contract = ?", contract);
+  }
+
+  private List<DriftProposal> list(String where, Object... values) {
+    return database.read("read proposals", statements -> statements.list(
+        "SELECT p.*, (SELECT SUM(records) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS records,"
+            + " (SELECT COUNT(*) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS batches,"
+            + " (SELECT MAX(batch) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key AND s.noted ="
+            + " (SELECT MAX(noted) FROM drift_sights t WHERE t.contract = p.contract AND t.field_key = p.field_key)) AS last_batch,"
+            + " (SELECT STRING_AGG(DISTINCT flow, CHR(10) ORDER BY flow) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS flows"
+            + " FROM drift_proposals p " + where + " ORDER BY p.contract, p.field",
+        DriftProposals::proposal, values));
+  }
+
+  /**
+   * A contract that a person has changed.
+   *
+   * @param before its version
+   * @param after its version from now on
+   * @param fingerprint of its columns from now on
+   */
+  public record Change(String contract, String before, String after, String fingerprint, String actor) {}
+
+  /**
+   * Notes that a person has accepted proposals; the others of the contract are about its next version from now
+   * on, since their own fields have not changed.
+   */
+  public void accept(Change change, Collection<Drift> accepted) {
+    Instant now = clock.instant();
+    database.write("accept proposals of " + change.contract(), statements -> {
+      for (Drift drift : accepted) {
+        int rows = statements.update(
+            "UPDATE drift_proposals SET state = 'ACCEPTED' WHERE contract = ? AND field_key = ? AND state = 'OPEN'", change.contract(), key(drift.field()));
+        if (rows > 0) {
+          statements.update(
+              "INSERT INTO contract_changes (noted, contract, version_before, version_after, field, kind, column_name, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+              now, change.contract(), change.before(), change.after(), drift.field(), drift.kind().name(), drift.column(), change.actor());
+        }
+      }
+      statements.update(
+          "UPDATE drift_proposals SET contract_version = ?, contract_columns = ? WHERE contract = ? AND state = 'OPEN'",
+          change.after(), change.fingerprint(), change.contract());
+      return null;
+    });
+  }
+
+  /** One entry of the audit. */
+  public record Accepted(Instant at, String contract, String before, String after, String field, Kind kind, String column, String actor) {}
+
+  /** Who accepted what, newest first. */
+  public List<Accepted> accepted() {
+    return database.read("read who changed contracts", statements -> statements.list(
+        "SELECT * FROM contract_changes ORDER BY change_number DESC",
+        row -> new Accepted(
+            Statements.time(row, "noted"), row.getString("contract"), row.getString("version_before"), row.getString("version_after"),
+            row.getString("field"), Kind.valueOf(row.getString("kind")), row.getString("column_name"), row.getString("actor"))));
+  }
+
+  /** By column; empty when nothing of the dataset has landed yet. */
+  public Map<String, Sketch> sketches(String contract) {
+    Map<String, Sketch> sketches = new LinkedHashMap<>();
+    database.read("read sketches of " + contract, statements -> statements.list(
+            "SELECT column_name, share, sketch FROM column_sketches WHERE contract = ? ORDER BY column_name",
+            row -> Map.entry(row.getString(1), new Sketch(row.getDouble(2), row.getString(3))), contract))
+        .forEach(entry -> sketches.put(entry.getKey(), entry.getValue()));
+    return sketches;
+  }
+
+  /** Replaces what is known of these columns. */
+  public void keepSketches(String contract, Map<String, Sketch> sketches) {
+    database.write("keep sketches of " + contract, statements -> {
+      for (Map.Entry<String, Sketch> sketch : sketches.entrySet()) {
+        statements.update("DELETE FROM column_sketches WHERE contract = ? AND column_name = ?", contract, sketch.getKey());
+        statements.update(
+            "INSERT INTO column_sketches (contract, column_name, share, sketch, noted) VALUES (?, ?, ?, ?, ?)",
+            contract, sketch.getKey(), sketch.getValue().share(), sketch.getValue().sketch(), clock.instant());
+      }
+      return null;
+    });
+  }
+
+  private static DriftProposal proposal(ResultSet row) throws SQLException {
+    String type = row.getString("column_type");
+    Drift drift =
+        new Drift(
+            Kind.valueOf(row.getString("kind")), row.getString("field"), row.getString("column_name"), type == null ? null : Type.parse(type).orElseThrow(),
+            row.getDouble("likeness"), row.getLong("records"), examples(row.getString("examples")));
+    String flows = row.getString("flows");
+    Evidence evidence =
+        new Evidence(
+            row.getLong("records"), row.getLong("batches"), new BatchId(row.getString("last_batch")), flows.lines().toList(),
+            Statements.time(row, "first_seen"), Statements.time(row, "last_seen"));
+    return new DriftProposal(
+        row.getString("contract"), row.getString("contract_version"), row.getString("contract_columns"), drift, DriftPolicy.valueOf(row.getString("policy")), evidence,
+        State.valueOf(row.getString("state")));
+  }
+
+  private static String json(List<String> examples) {
+    try {
+      return JSON.writeValueAsString(examples.subList(0, Math.min(EXAMPLES, examples.size())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of texts is JSON", e);
+    }
+  }
+
+  private static List<String> examples(String json) {
+    try {
+      return JSON.readValue(json, new TypeReference<List<String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("examples are kept as JSON", e);
+    }
+  }
+
+  /** Fields may be called anything, and longer than an index takes. */
+  private static String key(String field) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(field.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
