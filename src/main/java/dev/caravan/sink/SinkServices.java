@@ -1,6 +1,7 @@
 package dev.caravan.sink;
 
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.DriftPolicy;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.Stage;
@@ -37,6 +38,11 @@ public record SinkServices(
   /** Share of rejects the batch's contract bears, or null. */
   public static BigDecimal maxRejectPercent(Batch batch) {
     return contract(batch).map(Checks::maxRejectPercent).orElse(null);
+  }
+
+  /** Whether the batch's contract lets new fields land in columns of their own, and so the target have them. */
+  public static boolean evolves(Batch batch) {
+    return batch.stages().stream().anyMatch(stage -> stage instanceof Stage.Typed typed && typed.drift().unknown() == DriftPolicy.EVOLVE);
   }
 
   /** The contract the batch was checked against last. */

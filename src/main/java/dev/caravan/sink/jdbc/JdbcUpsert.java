@@ -115,6 +115,9 @@ public final class JdbcUpsert {
       Target database = Target.of(connection);
       if (config.create()) {
         TableShape.create(connection, database, table, staged.columns(), keys);
+        if (SinkServices.evolves(batch)) {
+          TableShape.widen(connection, database, table, staged.columns());
+        }
       }
       TableShape.check(connection, database, table, staged.columns());
       String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);

@@ -16,9 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the target table, or sees that it can take the columns exactly. */
+/** Makes the target table, gives it columns, or sees that it can take the columns exactly. */
 final class TableShape {
+  private static final Logger LOG = LoggerFactory.getLogger(TableShape.class);
   private static final String PROBE = "caravan_shape";
 
   private TableShape() {}
@@ -48,6 +51,20 @@ final class TableShape {
       if (!rows.next()) {
         throw new CaravanException(
             Problem.of(ErrorCode.SINK_SCHEMA, null, "There is no table " + table + ", and the sink may not create it").next("Create it, or leave out `create: false`."));
+      }
+    }
+  }
+
+  /** Adds the columns that the table lacks; rows that are there have no value in them. */
+  static void widen(Connection connection, Target database, TableName table, List<Column> columns) throws SQLException {
+    Map<String, String> there = describe(connection, "SELECT * FROM " + table.sql() + " WHERE 1 = 0");
+    for (Column column : columns) {
+      if (!there.containsKey(column.name())) {
+        try (Statement statement = connection.createStatement()) {
+          // Another writer may add it in the same moment.
+          statement.execute("ALTER TABLE " + table.sql() + " ADD COLUMN IF NOT EXISTS " + Sql.name(column.name()) + " " + database.type(column.type()));
+        }
+        LOG.info("Table {} gets the column {}", table, Sql.name(column.name()));
       }
     }
   }
