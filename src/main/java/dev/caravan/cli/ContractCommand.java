@@ -22,11 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code caravan contract}: propose, try, compare and explain contracts. */
+/** {@code caravan contract}: propose, try, compare, change and explain contracts. */
 @Command(
     name = "contract",
-    description = "Propose, try, compare and explain data contracts.",
-    subcommands = {ContractCommand.Infer.class, ContractCommand.Check.class, ContractCommand.Diff.class, ContractCommand.Docs.class})
+    description = "Propose, try, compare, change and explain data contracts.",
+    subcommands = {ContractCommand.Infer.class, ContractCommand.Check.class, ContractCommand.Diff.class, ContractProposalsCommand.class,
+      ContractAcceptCommand.class, ContractCommand.Docs.class})
 final class ContractCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -153,7 +154,7 @@ final class ContractCommand implements Runnable {
   }
 
   /** {@code contract diff}: who can live with a change. */
-  @Command(name = "diff", description = "Compare two contracts: what changed, and whether old readers, new readers or both can live with it.")
+  @Command(name = "diff", description = "Compare two contracts, or one with what data asks for: what changes, and whether old readers, new readers or both can live with it.")
   static final class Diff implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private DataOption data;
@@ -161,7 +162,7 @@ final class ContractCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "A", description = "Name or file of the older contract.")
     private String before;
 
-    @Parameters(index = "1", paramLabel = "B", description = "Name or file of the newer contract.")
+    @Parameters(index = "1", paramLabel = "B", arity = "0..1", description = "Name or file of the newer contract (default: A with all its open proposals).")
     private String after;
 
     @Option(names = "--require", paramLabel = "LEVEL", description = "Fail (exit code 1) unless the change is full, backward or forward compatible.")
@@ -169,9 +170,23 @@ final class ContractCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Path contracts = data.config().contracts();
-      ContractDiff diff = ContractDiff.between(TrialFolder.contract(before, contracts), TrialFolder.contract(after, contracts));
       PrintWriter out = spec.commandLine().getOut();
+      return print(after == null ? proposed(out) : compared(), out);
+    }
+
+    private ContractDiff compared() {
+      Path contracts = data.config().contracts();
+      return ContractDiff.between(TrialFolder.contract(before, contracts), TrialFolder.contract(after, contracts));
+    }
+
+    private ContractDiff proposed(PrintWriter out) {
+      CaravanConfig config = data.config();
+      ProposedContract proposed = ProposedContract.of(config, before, Set.of()).open();
+      proposed.print(out);
+      return proposed.accepted(null).diff();
+    }
+
+    private int print(ContractDiff diff, PrintWriter out) {
       for (ContractDiff.Change change : diff.changes()) {
         out.println(word(change.compatibility()) + "  " + change.where() + ": " + change.what() + " (" + change.why() + ")");
       }

@@ -1,0 +1,117 @@
+package dev.caravan.cli;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
+import dev.caravan.Problem;
+import dev.caravan.catalog.DriftProposal;
+import dev.caravan.catalog.DriftProposals;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.contract.Contract;
+import dev.caravan.contract.ContractCompiler;
+import dev.caravan.contract.Contracts;
+import dev.caravan.quality.AcceptedDrift;
+import dev.caravan.runtime.CaravanConfig;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A contract and what data asks of it.
+ *
+ * @param proposals open ones that the contract does not follow yet
+ * @param settled open ones that it follows already, since somebody has changed it by hand
+ */
+record ProposedContract(Contract.Dataset dataset, Contracts.Source source, List<DriftProposal> proposals, List<DriftProposal> settled) {
+
+  /**
+   * @param name of the dataset
+   * @param fields only these; empty for all
+   * @throws CaravanException CONTRACT_PROPOSAL when one of the fields has none, CONTRACT_NOT_FOUND, LEDGER_ABSENT
+   */
+  static ProposedContract of(CaravanConfig config, String name, Set<String> fields) {
+    Contracts contracts = new Contracts(List.of(config.contracts()));
+    Contract.Dataset dataset = contracts.dataset(name);
+    List<DriftProposal> open;
+    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+      open = new DriftProposals(ledger.database(), Clock.systemUTC()).open().stream().filter(proposal -> proposal.contract().equals(dataset.contract())).toList();
+    }
+    List<DriftProposal> settled = open.stream().filter(proposal -> AcceptedDrift.settled(dataset, proposal.drift())).toList();
+    List<DriftProposal> waiting = open.stream().filter(proposal -> !settled.contains(proposal)).toList();
+    Set<String> known = waiting.stream().map(proposal -> proposal.drift().field()).collect(Collectors.toCollection(TreeSet::new));
+    for (String field : fields) {
+      if (!known.contains(field)) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.CONTRACT_PROPOSAL, null, "no proposal of " + dataset.contract() + " is about the field '" + field + "'")
+                .required("one of the fields that drifted", "'" + field + "'")
+                .next(known.isEmpty() ? null : Nearest.advice(field, known)));
+      }
+    }
+    List<DriftProposal> chosen = waiting.stream().filter(proposal -> fields.isEmpty() || fields.contains(proposal.drift().field())).toList();
+    return new ProposedContract(dataset, contracts.source(name), chosen, settled);
+  }
+
+  /** @throws CaravanException CONTRACT_PROPOSAL when nothing is proposed that the contract does not follow */
+  ProposedContract open() {
+    if (proposals.isEmpty()) {
+      throw new CaravanException(ErrorCode.CONTRACT_PROPOSAL, "nothing is proposed for " + dataset.contract() + ": what came is what its contract says");
+    }
+    return this;
+  }
+
+  /**
+   * Sees that the contract is the one that data was compared with.
+   *
+   * @param seen the version that a person has looked at since, or null
+   * @throws CaravanException CONTRACT_CHANGED
+   */
+  void compareVersions(String seen) {
+    String now = dataset.contractVersion();
+    String columns = ContractCompiler.drift(dataset).fingerprint();
+    for (DriftProposal proposal : proposals) {
+      boolean same = seen == null ? proposal.fingerprint().equals(columns) : seen.equals(now);
+      if (!same) {
+        String version = seen == null ? proposal.version() : seen;
+        throw new CaravanException(
+            Problem.of(ErrorCode.CONTRACT_CHANGED, dataset.place(), "the columns of " + dataset.contract() + " are not those that data was compared with when '"
+                    + proposal.drift().field() + "' was proposed")
+                .required("version " + version, "version " + now + (version.equals(now) ? ", edited since" : ""))
+                .next("Look at `caravan contract diff " + dataset.contract() + "`, and if that is what you want, accept with --seen " + now + "."));
+      }
+    }
+  }
+
+  /** @param version to write, or null for the next one */
+  AcceptedDrift accepted(String version) {
+    String contract = dataset.contract();
+    int mark = contract.indexOf('#');
+    return AcceptedDrift.of(
+        mark < 0 ? contract : contract.substring(0, mark), source.file(), source.text(), dataset.name(), proposals.stream().map(DriftProposal::drift).toList(), version);
+  }
+
+  void print(PrintWriter out) {
+    print(proposals, out);
+  }
+
+  static void print(List<DriftProposal> proposals, PrintWriter out) {
+    Table table = new Table("contract", "field", "is", "column", "type", "records", "batches", "last batch", "policy", "for example");
+    for (DriftProposal proposal : proposals) {
+      DriftProposal.Drift drift = proposal.drift();
+      String kind = drift.kind() == DriftProposal.Kind.RENAMED ? "renamed (%.0f %% alike)".formatted(drift.likeness() * 100) : drift.kind().word();
+      table.add(
+          proposal.contract(), shown(drift.field()), kind, shown(drift.column()), drift.type() == null ? "" : drift.type().sql(),
+          proposal.evidence().records(), proposal.evidence().batches(), proposal.evidence().lastBatch(), proposal.policy().word(),
+          drift.examples().stream().limit(1).map(ProposedContract::shown).collect(Collectors.joining()));
+    }
+    table.print(out);
+  }
+
+  static String shown(String text) {
+    String plain = text.replaceAll("\\p{C}", "�");
+    return plain.length() <= 40 ? plain : plain.substring(0, 39) + "…";
+  }
+}
