@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -82,7 +83,7 @@ public final class Ingest {
     Orders.write(file, records);
     System.out.printf(Locale.ROOT, "%n%,d orders as %s, %,d MiB%n", records, form, Files.size(file) >> 20);
     Map<Contenders, Worker> workers = new EnumMap<>(Contenders.class);
-    Map<Contenders, List<Double>> perRecord = new EnumMap<>(Contenders.class);
+    Map<Contenders, List<Cost>> perRecord = new EnumMap<>(Contenders.class);
     Path few = home.resolve("few." + form);
     try {
       for (Contenders contender : Contenders.values()) {
@@ -101,11 +102,13 @@ public final class Ingest {
       for (int round = 1 - warmups; round <= counted; round++) {
         for (Map.Entry<Contenders, Worker> worker : workers.entrySet()) {
           long done = worker.getKey() == Contenders.PLAIN ? Math.min(records, MOST_PLAIN) : records;
-          double seconds = worker.getValue().round();
+          Cost cost = worker.getValue().round();
           String title = round < 1 ? "warm-up" : "round " + round;
-          System.out.printf(Locale.ROOT, "  %-8s %-8s %7.2f s  %,12.0f records/s%n", title, worker.getKey().name().toLowerCase(Locale.ROOT), seconds, done / seconds);
+          System.out.printf(
+              Locale.ROOT, "  %-8s %-8s %7.2f s  %,12.0f records/s %7.2f s of processors a million%n", title, worker.getKey().name().toLowerCase(Locale.ROOT),
+              cost.seconds(), done / cost.seconds(), cost.perRecord(done).processorSeconds() * 1e6);
           if (round > 0) {
-            perRecord.get(worker.getKey()).add(seconds / done);
+            perRecord.get(worker.getKey()).add(cost.perRecord(done));
           }
         }
       }
@@ -126,13 +129,16 @@ public final class Ingest {
     }
   }
 
-  private void report(Map<Contenders, Worker> workers, Map<Contenders, List<Double>> perRecord, String prefix) throws IOException {
-    double caravan = median(perRecord.get(Contenders.CARAVAN));
+  private void report(Map<Contenders, Worker> workers, Map<Contenders, List<Cost>> perRecord, String prefix) throws IOException {
+    double caravan = median(perRecord.get(Contenders.CARAVAN), Cost::seconds);
+    double processors = median(perRecord.get(Contenders.CARAVAN), Cost::processorSeconds);
     answer.put(prefix + "records_per_s", Math.round(1 / caravan));
-    answer.put(prefix + "ratio_to_copy", round(median(perRecord.get(Contenders.COPY)) / caravan));
+    answer.put(prefix + "ratio_to_copy", round(median(perRecord.get(Contenders.COPY), Cost::seconds) / caravan));
     if (perRecord.containsKey(Contenders.PLAIN)) {
-      answer.put(prefix + "ratio_to_plain_camel", round(median(perRecord.get(Contenders.PLAIN)) / caravan));
+      answer.put(prefix + "ratio_to_plain_camel", round(median(perRecord.get(Contenders.PLAIN), Cost::seconds) / caravan));
     }
+    answer.put(prefix + "cpu_s_per_million", round(processors * 1e6));
+    answer.put(prefix + "cpu_ratio_to_copy", round(median(perRecord.get(Contenders.COPY), Cost::processorSeconds) / processors));
     answer.put(prefix + "peak_rss_mib", workers.get(Contenders.CARAVAN).peakMib());
     System.out.println("  every value equal; " + answer.entrySet().stream()
         .filter(entry -> prefix.isEmpty() || entry.getKey().startsWith(prefix))
@@ -140,9 +146,9 @@ public final class Ingest {
         .collect(Collectors.joining(", ")) + "; the COPY peaked at " + workers.get(Contenders.COPY).peakMib() + " MiB");
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
+  private static double median(List<Cost> costs, ToDoubleFunction<Cost> of) {
+    double[] sorted = costs.stream().mapToDouble(of).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static double round(double value) {
@@ -161,7 +167,7 @@ public final class Ingest {
     }
   }
 
-  /** A contender in its own process: one line in, one round run, its seconds out. */
+  /** A contender in its own process: one line in, one round run, its cost out. */
   private static final class Worker {
     private final Process process;
     private final PrintStream commands;
@@ -182,13 +188,14 @@ public final class Ingest {
       answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    double round() throws IOException {
+    Cost round() throws IOException {
       commands.println("go");
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith("landed ")) {
           landed = line.substring("landed ".length());
-        } else if (line.startsWith("seconds ")) {
-          return Double.parseDouble(line.substring("seconds ".length()));
+        } else if (line.startsWith("cost ")) {
+          String[] cost = line.split(" ");
+          return new Cost(Double.parseDouble(cost[1]), Double.parseDouble(cost[2]));
         }
       }
       throw new IOException("a contender died; its complaint stands above");
@@ -222,12 +229,12 @@ public final class Ingest {
       BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (int round = 0; commands.readLine() != null; round++) {
         Path data = Files.createDirectories(folder.resolve("round-" + round));
-        double seconds = contender.seconds(file, data);
+        Cost cost = contender.cost(file, data);
         if (round == 0) {
           answers.println("landed " + contender.landed(data));
         }
         delete(data);
-        answers.println("seconds " + seconds);
+        answers.println("cost " + cost.seconds() + " " + cost.processorSeconds());
       }
     }
   }

@@ -60,6 +60,11 @@ public record Segment(
    */
   public record Block(long start, long end, long record, long line, long offset) {}
 
+  /** The same, lying somewhere else. */
+  Segment in(Path other) {
+    return new Segment(other, source, format, dialect, header, encoding, digest, bytes, blocks, recordLimit);
+  }
+
   public Path data() {
     return folder.resolve("data");
   }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes segments: one reading of a delivered file decompresses, digests and decodes it into clean UTF-8
@@ -114,6 +115,45 @@ public final class SegmentWriter {
       return segment;
     } catch (IOException e) {
       throw Delivery.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Gives a segment another folder beside its own; whatever lies there is replaced.
+   *
+   * @return the segment where it lies now
+   * @throws CaravanException SINK_STAGE
+   */
+  public static Segment move(Segment segment, Path folder) {
+    remove(folder);
+    try {
+      Files.move(segment.folder(), folder, StandardCopyOption.ATOMIC_MOVE);
+      force(folder.toAbsolutePath().getParent());
+      return segment.in(folder);
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.SINK_STAGE, Place.of(folder.toString()), "the segment cannot be put there: " + e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Removes a segment, whole or not; no harm when there is none.
+   *
+   * @throws CaravanException SINK_STAGE
+   */
+  public static void remove(Path folder) {
+    try {
+      // Without its description it is no segment, however far the rest gets.
+      undescribe(folder);
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.deleteIfExists(file);
+          }
+        }
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.SINK_STAGE, Place.of(folder.toString()), "the segment cannot be removed: " + e.getMessage()), e);
     }
   }
 

@@ -10,7 +10,9 @@ import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.source.SourceServices;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The batches of one pass. {@link #hasNext} may be asked while the batch before is still in hand, so
- * it only finds out which is next; the segment is made by {@link #next}. One thread at a time.
+ * it only finds out which is next; the segment is made by {@link #next}. That is the only reading of a
+ * new file: which batch it is, and whether its content has landed under another name, shows by the digest
+ * of what was read. One thread at a time.
  */
 final class FilePass implements Iterator<Batch> {
   private static final Logger LOG = LoggerFactory.getLogger(FilePass.class);
@@ -43,7 +47,7 @@ final class FilePass implements Iterator<Batch> {
   private sealed interface Work {
     record Resume(BatchRecord batch) implements Work {}
 
-    record Take(FoundFile file, String digest, BatchId id) implements Work {}
+    record Take(FoundFile file) implements Work {}
   }
 
   FilePass(FileSource source, SourceServices services, FileSourceConfig config, List<FoundFile> ready) {
@@ -79,7 +83,10 @@ final class FilePass implements Iterator<Batch> {
     return next != null;
   }
 
-  /** @return null when the runtime began to stop since {@link #hasNext}: a split passes over nothing */
+  /**
+   * @return null, which a split passes over, when the content of the file is landed once, under another
+   *     name or before, or when the runtime began to stop since {@link #hasNext}
+   */
   @Override
   public Batch next() {
     if (!hasNext()) {
@@ -94,7 +101,7 @@ final class FilePass implements Iterator<Batch> {
       if (work instanceof Work.Resume resume) {
         return resume(resume.batch());
       }
-      return take((Work.Take) work);
+      return take(((Work.Take) work).file());
     } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
       // Camel hands only exceptions to the error policy: an error would leave the flow hanging.
       throw new CaravanException(ErrorCode.FLOW_BUG, "A segment could not be made: " + e, e);
@@ -106,19 +113,28 @@ final class FilePass implements Iterator<Batch> {
       LOG.info("Flow {}: {} was taken away before it was read", config.flow(), file.name());
       return Optional.empty();
     }
-    String digest = FileSource.digest(file.path());
-    String sameContent = nameByDigest.putIfAbsent(digest, file.name());
-    BatchId id = BatchId.of(config.flow(), source.name(), digest, 0);
-    if (sameContent != null) {
-      skip(file, sameContent);
-      return Optional.empty();
+    if (source.mayHaveLanded(file)) {
+      String digest = FileSource.digest(file.path());
+      Optional<String> landed = landedAs(digest, id(digest));
+      if (landed.isPresent()) {
+        skip(file, landed.get());
+        return Optional.empty();
+      }
     }
-    Optional<BatchRecord> known = services.ledger().batch(id);
-    if (known.isPresent() && known.get().state() == BatchState.COMMITTED) {
-      skip(file, nameOf(known.get()));
-      return Optional.empty();
+    return Optional.of(new Work.Take(file));
+  }
+
+  private BatchId id(String digest) {
+    return BatchId.of(config.flow(), source.name(), digest, 0);
+  }
+
+  /** The name under which this content is landed, now or before. */
+  private Optional<String> landedAs(String digest, BatchId id) {
+    String inHand = nameByDigest.get(digest);
+    if (inHand != null) {
+      return Optional.of(inHand);
     }
-    return Optional.of(new Work.Take(file, digest, id));
+    return services.ledger().batch(id).filter(known -> known.state() == BatchState.COMMITTED).map(this::nameOf);
   }
 
   private void skip(FoundFile file, String landedAs) {
@@ -144,18 +160,38 @@ final class FilePass implements Iterator<Batch> {
     return open(batch.id(), segment, batch.source(), batch.range(), batch.generation(), 0);
   }
 
-  private Batch take(Work.Take work) {
-    FoundFile file = work.file();
-    Path folder = services.segmentFolder().resolve(work.id().value());
-    Segment segment = services.segments().write(file.path(), file.name(), config.segmentOptions(), folder);
-    if (!segment.digest().equals(work.digest())) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.SOURCE_UNREADABLE, null, "The file " + file.name() + " changed while it was read")
-              .next("It is read again; raise the parameter `settle` of file-source if its writer pauses."));
+  private Batch take(FoundFile file) {
+    // One pass of a flow runs at a time, so one such folder a flow is enough.
+    Path arriving = services.segmentFolder().resolve(BatchId.of(config.flow(), "arriving", "", 0).value());
+    Segment segment = services.segments().write(file.path(), file.name(), config.segmentOptions(), arriving);
+    refuseChanged(file);
+    BatchId id = id(segment.digest());
+    Optional<String> landed = landedAs(segment.digest(), id);
+    if (landed.isPresent()) {
+      SegmentWriter.remove(arriving);
+      skip(file, landed.get());
+      return null;
     }
-    Batch batch = open(work.id(), segment, source.name(), work.digest(), 0, file.size());
+    nameByDigest.put(segment.digest(), file.name());
+    Segment kept = SegmentWriter.move(segment, services.segmentFolder().resolve(id.value()));
+    Batch batch = open(id, kept, source.name(), segment.digest(), 0, file.size());
     source.finished(file);
     return batch;
+  }
+
+  private static void refuseChanged(FoundFile file) {
+    try {
+      boolean same = Files.size(file.path()) == file.size() && Files.getLastModifiedTime(file.path()).toInstant().equals(file.modified());
+      if (!same) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.SOURCE_UNREADABLE, null, "The file " + file.name() + " changed while it was read")
+                .next("It is read again; raise the parameter `settle` of file-source if its writer pauses."));
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was taken away once it was read", file.name());
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.SOURCE_UNREADABLE, null, "The file " + file.name() + " cannot be looked at: " + e), e);
+    }
   }
 
   private Batch open(BatchId id, Segment segment, String input, String digest, int generation, long bytes) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,12 +36,14 @@ public final class FileSource {
   private final FileListing listing;
   private final Settling settling;
   private final Map<Path, FoundFile> finished = new HashMap<>();
+  private final Instant began;
   private boolean toldOfMissingFolder;
 
   public FileSource(SourceServices services, FileSourceConfig config) {
     this.services = services;
     this.config = config;
     this.listing = new FileListing(config.path(), config.recursive());
+    this.began = services.clock().instant();
     this.settling = new Settling(config.settle(), services.clock());
     config.segmentOptions();
   }
@@ -80,6 +83,14 @@ public final class FileSource {
 
   boolean isFinished(FoundFile file) {
     return file.equals(finished.get(file.path()));
+  }
+
+  /**
+   * Whether an earlier process may have landed the file: a look at its digest is cheaper then than making
+   * a segment that is not needed. A wrong guess costs time only.
+   */
+  boolean mayHaveLanded(FoundFile file) {
+    return file.modified().isBefore(began);
   }
 
   void finished(FoundFile file) {
