@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A query that is read in the order of its key, window by window of its modification time. No page
  * begins by counting rows, so nothing that changes meanwhile can make a row be skipped. Immutable.
  */
 final class KeyedQuery {
+  private static final int DIGITS = 18;
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,30}");
 
   private final SelectStatement select;
@@ -65,10 +67,27 @@ final class KeyedQuery {
     return select.select(select.columns(), conditions, String.join(", ", keys));
   }
 
-  /** Lowest and highest value of the first key column of a window, and how many rows there are. */
+  /**
+   * Lowest and highest value of the first key column of a window, how many rows there are, how many of them
+   * lack a part of their key, and how many have a text where a number seems to be.
+   */
   String extent(String since, String until) {
     String first = keys.get(0);
-    return select.select("MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted", window(since, until), null);
+    String keyless = keys.stream().map(key -> key + " IS NULL").collect(Collectors.joining(" OR "));
+    return select.select(
+        "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts",
+        window(since, until),
+        null);
+  }
+
+  private static String countOf(String condition) {
+    return "SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END)";
+  }
+
+  // Every value comes as a text, so digits alone do not tell: no number is so high and so low at once, but in the
+  // order of texts nearly all digits lie between the two.
+  private static String isText(String column) {
+    return column + " >= '1" + "0".repeat(DIGITS) + "' AND " + column + " <= '" + "9".repeat(DIGITS) + "'";
   }
 
   private List<String> window(String since, String until) {
@@ -106,7 +125,8 @@ final class KeyedQuery {
     return value != null && NUMBER.matcher(value).matches();
   }
 
+  // In quotes also when it looks like a number: compared with a number it is one, compared with a text it must not be.
   private static String literal(String value) {
-    return isNumber(value) ? value : "'" + value.replace("'", "''") + "'";
+    return "'" + value.replace("'", "''") + "'";
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.source.netsuite;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
 import dev.caravan.source.http.RowDigests;
@@ -112,26 +113,53 @@ final class SuiteQlReader implements Reader {
     close();
     String until = stand.until() != null || !query.windowed() ? stand.until() : ServerClock.now(suiteQl);
     String begin = ServerClock.minus(stand.since(), limits.overlap());
-    List<String> extent = suiteQl.firstRow(query.extent(begin, until), List.of("lowest", "highest", "counted"));
-    long rows = extent.size() == 3 && extent.get(2) != null ? Long.parseLong(extent.get(2)) : 0;
-    if (rows == 0) {
+    Extent extent = Extent.of(suiteQl.firstRow(query.extent(begin, until), Extent.COLUMNS));
+    if (extent.rows() == 0) {
       return false;
     }
-    boolean ranges = KeyedQuery.isNumber(extent.get(0)) && KeyedQuery.isNumber(extent.get(1));
-    String highest = stand.highest() != null ? stand.highest() : ranges ? extent.get(1) : null;
+    if (extent.keyless() > 0) {
+      throw keyless(extent);
+    }
+    String highest = stand.highest() != null ? stand.highest() : extent.numbers() ? extent.highest() : null;
     window = new Stand(stand.since(), until, stand.after(), highest, stand.window());
     sieve = sieve(until);
     readers = Executors.newFixedThreadPool(limits.parallel(), SuiteQlReader::thread);
-    LOG.debug("Window from {} to {}: {} rows, keys up to {}", begin, until, rows, highest);
+    LOG.debug("Window from {} to {}: {} rows, keys up to {}", begin, until, extent.rows(), highest);
     if (highest == null || stand.after().size() > 1) {
       add(stand.after(), highest);
     }
     if (highest != null) {
-      BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.get(0)).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
+      BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.lowest()).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
       BigInteger begun = stand.after().size() > 1 ? new BigInteger(highest) : first;
-      pieces = new Pieces(begun, new BigInteger(highest), rows, limits.parallel(), limits.batchRows());
+      pieces = new Pieces(begun, new BigInteger(highest), extent.rows(), limits.parallel(), limits.batchRows());
     }
     return true;
+  }
+
+  /** What is known of a window before its rows are. */
+  private record Extent(String lowest, String highest, long rows, long keyless, long texts) {
+    static final List<String> COLUMNS = List.of("lowest", "highest", "counted", "keyless", "texts");
+
+    static Extent of(List<String> row) {
+      boolean some = row.size() == COLUMNS.size() && row.get(2) != null;
+      return some ? new Extent(row.get(0), row.get(1), number(row.get(2)), number(row.get(3)), number(row.get(4))) : new Extent(null, null, 0, 0, 0);
+    }
+
+    private static long number(String text) {
+      return text == null ? 0 : Long.parseLong(text);
+    }
+
+    /** Whether stretches of keys can be cut. */
+    boolean numbers() {
+      return texts == 0 && KeyedQuery.isNumber(lowest) && KeyedQuery.isNumber(highest);
+    }
+  }
+
+  private CaravanException keyless(Extent extent) {
+    return new CaravanException(
+        Problem.of(ErrorCode.NETSUITE_QUERY, null, "Rows without a key would get lost between two pages")
+            .required("a value of each of " + query.keyColumns() + " in each row", "none in " + extent.keyless() + " of " + extent.rows() + " rows")
+            .next("Name columns that are never null as the key, or leave such rows out by a WHERE of the query."));
   }
 
   private Sieve sieve(String until) {
