@@ -114,6 +114,11 @@ public final class NetSuiteSimulator implements AutoCloseable {
     return tables.numbers(sql);
   }
 
+  /** The texts in the first column of a query of the engine, as {@link #numbers}. */
+  public List<String> texts(String sql) {
+    return tables.texts(sql);
+  }
+
   /** Deletes a record as a user would. */
   public void delete(String table, long id) {
     tables.delete(table, id, clock.instant());

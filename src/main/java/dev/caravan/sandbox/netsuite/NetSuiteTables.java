@@ -94,6 +94,20 @@ final class NetSuiteTables implements AutoCloseable {
     }
   }
 
+  /** The texts of a query's first column; null where there is none. */
+  synchronized List<String> texts(String sql) {
+    try (Statement statement = root.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the simulator's rows cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** All rows of a query, each a map by column name. */
   List<Map<String, Object>> rows(String sql, Object... values) throws SQLException {
     try (Connection connection = connect();
