@@ -13,6 +13,7 @@ import dev.caravan.batch.Checks.Severity;
 import dev.caravan.batch.Checks.UniqueCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class BatchPlan {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Reject.Failure>> FAILURES = new TypeReference<>() {};
 
   private final Session session;
   private final Batch batch;
@@ -266,22 +268,26 @@ final class BatchPlan {
   List<Reject> explain(SegmentRead.Positions positions) {
     RelationSql relation = relation(SegmentRead.at(batch.segment(), fields, positions), true);
     String query = relation.query("_ordinal, _start, _length, _line, _fault, to_json(_reasons)::VARCHAR") + " WHERE _fate = 1 ORDER BY _ordinal";
-    return session.list(query, this::reject);
+    try (FileChannel data = FileChannel.open(batch.segment().data())) {
+      return session.list(query, row -> reject(row, data));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the segment of batch " + batch.id(), e);
+    }
   }
 
-  private Reject reject(ResultSet row) throws SQLException {
+  private Reject reject(ResultSet row, FileChannel data) throws SQLException {
     try {
       List<Reject.Failure> failures = new ArrayList<>();
       if (row.getString(5) != null) {
-        failures.addAll(JSON.readValue(row.getString(5), new TypeReference<List<Reject.Failure>>() {}));
+        failures.addAll(JSON.readValue(row.getString(5), FAILURES));
       }
-      failures.addAll(JSON.readValue(row.getString(6), new TypeReference<List<Reject.Failure>>() {}));
+      failures.addAll(JSON.readValue(row.getString(6), FAILURES));
       long start = row.getLong(2);
       return new Reject(
           row.getLong(1),
           SegmentText.pointer(batch.segment(), start, row.getLong(4)),
           failures,
-          SegmentText.raw(batch.segment(), start, Math.min(row.getInt(3), Reject.RAW_LIMIT)));
+          SegmentText.raw(batch.segment(), data, start, Math.min(row.getInt(3), Reject.RAW_LIMIT)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the engine writes valid JSON", e);
     } catch (IOException e) {

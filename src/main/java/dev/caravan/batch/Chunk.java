@@ -22,8 +22,12 @@ final class Chunk {
   /** null means null */
   record Wides(BigInteger[] values) implements Cells {}
 
-  /** UTF-8; null means null */
-  record Texts(byte[][] values) implements Cells {}
+  /**
+   * @param values UTF-8; null means null
+   * @param spares arrays that rows before had, for the next text of the same length: most of what a scan
+   *     would otherwise leave to the collector
+   */
+  record Texts(byte[][] values, byte[][] spares) implements Cells {}
 
   private final int capacity;
   private final List<Cells> columns;
@@ -57,7 +61,7 @@ final class Chunk {
 
   private static Cells cells(Type type, int capacity) {
     if (type instanceof Type.Text || type instanceof Type.Json) {
-      return new Texts(new byte[capacity][]);
+      return new Texts(new byte[capacity][], new byte[capacity][]);
     }
     if (type instanceof Type.Floating) {
       return new Doubles(new double[capacity], new boolean[capacity]);

@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private Session session() throws SQLException {
+  Session session() throws SQLException {
     return new Session(root.duplicate(), reads, notes);
   }
 

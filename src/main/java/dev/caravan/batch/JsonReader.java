@@ -1,7 +1,5 @@
 package dev.caravan.batch;
 
-import java.util.Arrays;
-
 /** Keeps any JSON value as its text. The text of a delimited cell must be JSON. */
 final class JsonReader extends TextsReader {
   private final JsonTokens tokens = new JsonTokens();
@@ -36,7 +34,7 @@ final class JsonReader extends TextsReader {
   }
 
   private boolean keep(byte[] bytes, int start, int end, int row) {
-    return put(row, Arrays.copyOfRange(bytes, start, end));
+    return copy(row, bytes, start, end);
   }
 
   @Override

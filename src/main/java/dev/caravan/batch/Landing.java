@@ -88,13 +88,15 @@ final class Landing {
     StagedFiles.clear(output);
     SegmentRead read = plan.whole();
     long id = session.register(notes);
-    RelationSql relation = plan.relation(read, false);
-    String landing =
-        relation.query(relation.columnList())
-            + "\nWHERE CASE WHEN _fate = " + Fate.LANDED.number() + " THEN true ELSE "
-            + FateFunction.NAME + "(" + id + "::BIGINT, _fate::INTEGER, _ordinal, _start, _length, _line) END";
-    session.execute("COPY (" + landing + ") TO " + text(output.toString()) + " (" + copyOptions() + ")");
+    session.execute("COPY (" + landing(plan.relation(read, false), id) + ") TO " + text(output.toString()) + " (" + copyOptions() + ")");
     return read;
+  }
+
+  /** The rows that land; the others are noted on the way. */
+  static String landing(RelationSql relation, long notes) {
+    return relation.query(relation.columnList())
+        + "\nWHERE CASE WHEN _fate = " + Fate.LANDED.number() + " THEN true ELSE "
+        + FateFunction.NAME + "(" + notes + "::BIGINT, _fate::INTEGER, _ordinal, _start, _length, _line) END";
   }
 
   private String copyOptions() {

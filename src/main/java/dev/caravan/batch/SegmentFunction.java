@@ -60,6 +60,7 @@ final class SegmentFunction
       id = value.getLong();
     }
     SegmentRead read = reads.get(id);
+    info.setCardinality(read.estimate(), false);
     info.addResultColumn("_ordinal", DuckDBColumnType.BIGINT);
     info.addResultColumn("_start", DuckDBColumnType.BIGINT);
     info.addResultColumn("_length", DuckDBColumnType.INTEGER);

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * way. Threads take the parts one after the other. Thread-safe.
  */
 final class SegmentRead {
+  private static final int USUAL_RECORD_BYTES = 100;
+
   private final Segment segment;
   private final FieldPlan fields;
   private final Positions positions;
@@ -45,6 +47,18 @@ final class SegmentRead {
 
   static SegmentRead at(Segment segment, FieldPlan fields, Positions positions) {
     return new SegmentRead(segment, fields, positions, true);
+  }
+
+  /** About how many records there are. The engine holds the smaller side of a join in memory: it must not be the batch. */
+  long estimate() {
+    if (positions != null) {
+      return positions.starts().length;
+    }
+    List<Segment.Block> blocks = segment.blocks();
+    if (blocks.size() < 2) {
+      return segment.bytes() / USUAL_RECORD_BYTES + 1;
+    }
+    return blocks.get(blocks.size() - 1).record() * blocks.size() / (blocks.size() - 1);
   }
 
   List<ColumnRead> columns() {

@@ -31,12 +31,14 @@ final class SegmentText {
     }
   }
 
-  /** Bytes of the data as they were delivered. */
-  static byte[] raw(Segment segment, long start, int length) throws IOException {
-    try (FileChannel data = FileChannel.open(segment.data())) {
-      byte[] text = read(data, start, length);
-      return utf8(segment) ? text : Transcoder.encode(text, 0, whole(text, text.length), Charset.forName(segment.encoding()));
-    }
+  /**
+   * Bytes of the data as they were delivered.
+   *
+   * @param data an open channel: opening one for each record would cost more than reading it
+   */
+  static byte[] raw(Segment segment, FileChannel data, long start, int length) throws IOException {
+    byte[] text = read(data, start, length);
+    return utf8(segment) ? text : Transcoder.encode(text, 0, whole(text, text.length), Charset.forName(segment.encoding()));
   }
 
   /** Bytes of the data as they stand there. */

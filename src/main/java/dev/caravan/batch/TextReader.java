@@ -1,7 +1,5 @@
 package dev.caravan.batch;
 
-import java.util.Arrays;
-
 final class TextReader extends TextsReader {
   TextReader(ColumnRead read) {
     super(read);
@@ -14,7 +12,7 @@ final class TextReader extends TextsReader {
 
   @Override
   boolean convert(byte[] bytes, int start, int end, int row) {
-    return put(row, Arrays.copyOfRange(bytes, start, end));
+    return copy(row, bytes, start, end);
   }
 
   @Override

@@ -2,7 +2,11 @@ package dev.caravan.batch;
 
 /** A reader of cells that are text in their chunk. */
 abstract class TextsReader extends CellReader {
+  /** Longer ones are not kept: a chunk of long texts must not stay in memory. */
+  private static final int LONGEST_SPARE = 64;
+
   private byte[][] values;
+  private byte[][] spares;
 
   TextsReader(ColumnRead read) {
     super(read);
@@ -11,6 +15,7 @@ abstract class TextsReader extends CellReader {
   @Override
   final void bind(Chunk.Cells cells) {
     values = ((Chunk.Texts) cells).values();
+    spares = ((Chunk.Texts) cells).spares();
   }
 
   @Override
@@ -22,5 +27,19 @@ abstract class TextsReader extends CellReader {
   final boolean put(int row, byte[] value) {
     values[row] = value;
     return true;
+  }
+
+  /** @return true, the answer of a reader that has found a value */
+  final boolean copy(int row, byte[] bytes, int start, int end) {
+    int length = end - start;
+    byte[] copy = spares[row];
+    if (copy == null || copy.length != length) {
+      copy = new byte[length];
+      if (length <= LONGEST_SPARE) {
+        spares[row] = copy;
+      }
+    }
+    System.arraycopy(bytes, start, copy, 0, length);
+    return put(row, copy);
   }
 }

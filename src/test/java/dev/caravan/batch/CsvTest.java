@@ -75,7 +75,7 @@ class CsvTest {
     assertThat(cells(parsed)).containsExactly(List.of("2", "c", "d"), List.of("3", "e", "f"));
     Parsed.Row bad = parsed.bad().get(0);
     assertThat(bad.failures().get(0).rule()).isEqualTo("malformed");
-    assertThat(new String(SegmentText.raw(segment, bad.start(), bad.length()), StandardCharsets.UTF_8)).isEqualTo("1,\"a,b");
+    assertThat(new String(Parsed.raw(segment, bad.start(), bad.length()), StandardCharsets.UTF_8)).isEqualTo("1,\"a,b");
     assertThat(parsed.again(segment, RecordParsers.discover(segment)).rows()).isEqualTo(parsed.rows());
   }
 
@@ -85,7 +85,7 @@ class CsvTest {
     Parsed parsed = Parsed.of(segment);
     assertThat(cells(parsed)).containsExactly(List.of("2", "b"));
     Parsed.Row bad = parsed.bad().get(0);
-    assertThat(new String(SegmentText.raw(segment, bad.start(), bad.length()), StandardCharsets.UTF_8))
+    assertThat(new String(Parsed.raw(segment, bad.start(), bad.length()), StandardCharsets.UTF_8))
         .isEqualTo("1,\"Dear Sir,\nthank you, \"x, bye");
     assertThat(parsed.rows().get(1).line()).isEqualTo(4);
   }

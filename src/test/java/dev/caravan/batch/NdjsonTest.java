@@ -83,7 +83,7 @@ class NdjsonTest {
     assertThat(parsed.good()).extracting(row -> row.get("a")).containsExactly("x", "é");
     Parsed.Row bad = parsed.bad().get(0);
     assertThat(bad.failures()).containsExactly(new Reject.Failure(null, "encoding", "text in the file's encoding", "byte 0xFF at column 7"));
-    assertThat(SegmentText.raw(segment, bad.start(), bad.length())).isEqualTo(java.util.Arrays.copyOfRange(bytes, 10, 19));
+    assertThat(Parsed.raw(segment, bad.start(), bad.length())).isEqualTo(java.util.Arrays.copyOfRange(bytes, 10, 19));
   }
 
   @Test

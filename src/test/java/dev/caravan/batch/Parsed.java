@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,13 @@ record Parsed(List<String> columns, List<Row> rows, Map<String, Long> warnings) 
   record Row(Map<String, Object> cells, long ordinal, long start, int length, long line, List<Reject.Failure> failures) {
     boolean good() {
       return failures.isEmpty();
+    }
+  }
+
+  /** A record of the segment as it was delivered. */
+  static byte[] raw(Segment segment, long start, int length) throws IOException {
+    try (FileChannel data = FileChannel.open(segment.data())) {
+      return SegmentText.raw(segment, data, start, length);
     }
   }
 

@@ -89,7 +89,7 @@ class SegmentWriterTest {
       SourcePointer pointer = SegmentText.pointer(segment, bad.start(), bad.line());
       int offset = (mark + text).indexOf("x\n2");
       assertThat(pointer.offset()).isEqualTo((mark + text).substring(0, offset).getBytes(Charset.forName(charset)).length);
-      assertThat(SegmentText.raw(segment, bad.start(), bad.length())).isEqualTo("x".getBytes(Charset.forName(charset)));
+      assertThat(Parsed.raw(segment, bad.start(), bad.length())).isEqualTo("x".getBytes(Charset.forName(charset)));
     }
   }
 
@@ -115,7 +115,7 @@ class SegmentWriterTest {
     assertThat(parsed.good()).extracting(row -> row.get("name")).containsExactly("é", "x");
     Parsed.Row bad = parsed.bad().get(0);
     assertThat(bad.failures().get(0).rule()).isEqualTo("encoding");
-    assertThat(SegmentText.raw(segment, bad.start(), bad.length())).isEqualTo(Arrays.copyOfRange(bytes, 24, 30));
+    assertThat(Parsed.raw(segment, bad.start(), bad.length())).isEqualTo(Arrays.copyOfRange(bytes, 24, 30));
   }
 
   @Test
