@@ -17,7 +17,9 @@ import java.nio.channels.FileChannel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,6 +35,10 @@ final class BatchPlan {
   private final Session session;
   private final Batch batch;
   private final Stage.Typed typed;
+
+  /** the contract's columns, and those of later steps, after which no new field can be called */
+  private final List<ColumnRead> named;
+
   private FieldPlan fields;
   private int tables;
   private final Map<Reference, String> references = new HashMap<>();
@@ -43,7 +49,8 @@ final class BatchPlan {
     this.session = session;
     this.batch = batch;
     this.typed = typed(batch);
-    this.fields = FieldPlan.of(typed, typed.drift().remembers() ? typed.watch().before(typed.drift(), typed.columns()) : DriftPlan.NOTHING);
+    this.named = named(typed, batch.stages());
+    this.fields = FieldPlan.of(typed, typed.drift().remembers() ? typed.watch().before(typed.drift(), named) : DriftPlan.NOTHING);
   }
 
   private static Stage.Typed typed(Batch batch) {
@@ -64,6 +71,16 @@ final class BatchPlan {
     }
   }
 
+  private static List<ColumnRead> named(Stage.Typed typed, List<Stage> stages) {
+    Map<String, ColumnRead> named = new LinkedHashMap<>();
+    typed.columns().forEach(read -> named.put(read.column().name(), read));
+    for (Stage stage : stages) {
+      Collection<String> made = stage instanceof Stage.Joined joined ? joined.take().values() : stage instanceof Stage.Derived derived ? List.of(derived.column()) : List.of();
+      made.forEach(name -> named.putIfAbsent(name, new ColumnRead(new Column(name, new Type.Text()), List.of(), CellRules.VERBATIM)));
+    }
+    return List.copyOf(named.values());
+  }
+
   SegmentRead whole() {
     return SegmentRead.whole(batch.segment(), fields);
   }
@@ -77,7 +94,7 @@ final class BatchPlan {
     if (typed.drift().contract() == null) {
       return false;
     }
-    DriftPlan decided = typed.watch().seen(batch, typed.drift(), typed.columns(), fields.drift(), sights);
+    DriftPlan decided = typed.watch().seen(batch, typed.drift(), named, fields.drift(), sights);
     if (decided.equals(fields.drift())) {
       return false;
     }

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class FieldDrift implements DriftWatch {
 
   /** More new columns than that come of keys that are data. */
   private static final int MOST_COLUMNS = 100;
+
+  private static final Comparator<DriftProposal> FIRST_SEEN =
+      Comparator.comparing((DriftProposal proposal) -> proposal.evidence().first()).thenComparing(proposal -> proposal.drift().field());
 
   private final DriftProposals proposals;
   private final Clock clock;
@@ -119,7 +123,8 @@ public final class FieldDrift implements DriftWatch {
     List<ColumnRead> evolved = new ArrayList<>();
     Set<String> quarantined = new HashSet<>();
     Set<String> present = new HashSet<>();
-    for (DriftProposal proposal : known) {
+    // Those that came first keep their columns when there are too many.
+    for (DriftProposal proposal : known.stream().sorted(FIRST_SEEN).toList()) {
       Drift drift = proposal.drift();
       boolean unread = rules.unknown() == DriftPolicy.EVOLVE && !sources.contains(drift.field());
       if (unread && drift.kind() == Kind.NEW && evolved.size() < MOST_COLUMNS && !contract.contains(drift.column())) {

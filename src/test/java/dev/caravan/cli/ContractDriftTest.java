@@ -77,6 +77,33 @@ class ContractDriftTest {
   }
 
   @Test
+  void keysThatAreDataMakeNoColumnsWithoutEnd() throws IOException {
+    contract("evolve");
+    StringBuilder wide = new StringBuilder("{\"id\":2,\"code\":\"C-2\"");
+    for (int i = 0; i < 230; i++) {
+      wide.append(",\"key").append(i).append("\":1");
+    }
+
+    deliver("one.ndjson", "{\"id\":1,\"code\":\"C-1\"}\n" + wide + "}\n{\"id\":3,\"code\":\"C-3\",\"key229\":1}\n");
+
+    assertThat(out.toString()).as("what has no column is held back, not left out").contains("landed 1, rejected 2");
+    deliver("two.ndjson", "{\"id\":4,\"code\":\"C-4\",\"another\":1}\n");
+    assertThat(out.toString()).contains("landed 0, rejected 1");
+  }
+
+  @Test
+  void aNewFieldCalledLikeAColumnOfALaterStepGetsANameOfItsOwn() throws IOException {
+    contract("evolve");
+    Files.writeString(folder.resolve("names.csv"), "code,country\nC-1,Norway\n");
+    Files.writeString(route(), Files.readString(route()).replace("        - to: {uri: \"kamelet:lake-sink",
+        "        - to: {uri: \"kamelet:enrich-action\", parameters: {with: \"file:%s\", on: code, take: country}}\n        - to: {uri: \"kamelet:lake-sink".formatted(folder.resolve("names.csv"))));
+
+    deliver("one.ndjson", "{\"id\":1,\"code\":\"C-1\",\"country\":\"NO\"}\n");
+
+    assertThat(rows("id, country, country_2")).containsExactly("1,Norway,NO");
+  }
+
+  @Test
   void aFieldThatIsGoneHoldsItsRecordsBackUntilItIsAccepted() throws IOException {
     contract("quarantine");
     StringBuilder first = new StringBuilder();
