@@ -86,6 +86,29 @@ class UniformRecordsTest {
     assertThat(parsed.good()).hasSize(2);
   }
 
+  @Test
+  void columnsAreCountedWhicheverWayTheirRecordIsRead() throws IOException {
+    String alike = "{\"id\":1,\"name\":\"a\",\"price\":1.00,\"at\":null,\"any\":1}\n";
+    String other = "{\"any\":1,\"id\":2,\"more\":true}\n";
+    Segment segment = segment(alike.repeat(40) + other.repeat(30) + alike.repeat(20) + "{\"id\":\"x\"}\n");
+
+    SegmentRead read = SegmentRead.whole(segment, FieldPlan.of(COLUMNS));
+    try (RecordParser parser = read.next(new boolean[] {true, true, true, true, true})) {
+      Chunk chunk = new Chunk(7, COLUMNS.stream().map(column -> column.column().type()).toList());
+      while (parser.read(chunk) > 0) {
+        assertThat(chunk.size).isPositive();
+      }
+      read.note(parser.drift().orElseThrow());
+    }
+
+    DriftSights sights = read.sights();
+    assertThat(sights.records()).isEqualTo(91);
+    assertThat(sights.columns().get("id")).isEqualTo(new DriftSights.SeenColumn(91, 1, List.of("x")));
+    assertThat(sights.columns().get("name").present()).isEqualTo(60);
+    assertThat(sights.columns().get("any").present()).isEqualTo(90);
+    assertThat(sights.unknown()).containsExactly(Map.entry("more", new DriftSights.NewField(30, new Type.Bool(), java.util.Collections.nCopies(30, "true"))));
+  }
+
   private Meaning last(String text) throws IOException {
     List<Meaning> rows = rows(text);
     return rows.get(rows.size() - 1);

@@ -7,6 +7,9 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.DriftPolicy;
+import dev.caravan.batch.Type;
+import dev.caravan.catalog.DriftProposal.Drift;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.catalog.Ledger.RunState;
@@ -66,6 +69,39 @@ abstract class LedgerContract {
     assertThat(batch.committed()).isEqualTo(clock.instant());
     assertThat(batch.opened()).isEqualTo(clock.instant().minus(MINUTE));
     assertThat(ledger.unfinished(flow)).isEmpty();
+  }
+
+  @Test
+  void aProposalGathersEvidenceUntilAPersonAcceptsIt() {
+    DriftProposals proposals = new DriftProposals(ledger.database(), clock);
+    String contract = "shop/" + flow;
+    Drift tier = new Drift(DriftProposal.Kind.NEW, "tier", "tier", new Type.Text(), 1, 3, List.of("gold", "silver", "iron", "tin"));
+    List<DriftProposals.Noted> noted = List.of(new DriftProposals.Noted(tier, DriftPolicy.FREEZE));
+    String columns = "a".repeat(64);
+
+    assertThat(proposals.keep(compared(contract, "1.0.0", "one"), noted)).containsExactly(tier);
+    assertThat(proposals.keep(compared(contract, "1.0.0", "one"), noted)).as("the same batch again is no news").isEmpty();
+    clock.move(MINUTE);
+    assertThat(proposals.keep(compared(contract, "1.0.0", "two"), noted)).isEmpty();
+
+    DriftProposal open = proposals.open().stream().filter(proposal -> proposal.contract().equals(contract)).findFirst().orElseThrow();
+    assertThat(open.evidence())
+        .isEqualTo(new DriftProposal.Evidence(6, 2, BatchId.of(flow, "inbox", "two", 0), List.of(flow), clock.instant().minus(MINUTE), clock.instant()));
+    assertThat(open.drift().examples()).containsExactly("gold", "silver", "iron");
+
+    proposals.accept(new DriftProposals.Change(contract, "1.0.0", "1.1.0", columns, "anna"), List.of(tier));
+
+    assertThat(proposals.all(contract)).extracting(DriftProposal::state).containsExactly(DriftProposal.State.ACCEPTED);
+    assertThat(proposals.accepted()).contains(
+        new DriftProposals.Accepted(clock.instant(), contract, "1.0.0", "1.1.0", "tier", DriftProposal.Kind.NEW, "tier", "anna"));
+    assertThatThrownBy(() -> ledger.database().write("forget", statements -> statements.update("DELETE FROM contract_changes"))).isInstanceOf(CaravanException.class);
+    assertThat(proposals.keep(compared(contract, "1.0.0", "three"), noted)).as("a process that still has the old contract").isEmpty();
+    assertThat(proposals.all(contract)).extracting(DriftProposal::state).containsExactly(DriftProposal.State.ACCEPTED);
+    assertThat(proposals.keep(compared(contract, "1.1.0", "four"), noted)).as("the new contract does not know it after all").containsExactly(tier);
+  }
+
+  private DriftProposals.Compared compared(String contract, String version, String range) {
+    return new DriftProposals.Compared(contract, version, "f".repeat(64), BatchId.of(flow, "inbox", range, 0), flow);
   }
 
   @Test

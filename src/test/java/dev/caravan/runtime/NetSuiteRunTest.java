@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.ErrorCode;
+import dev.caravan.catalog.DriftProposal;
+import dev.caravan.catalog.DriftProposals;
 import dev.caravan.runtime.ScriptedServer.Answer;
 import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
@@ -92,6 +94,38 @@ class NetSuiteRunTest {
       assertThat(landed()).isEqualTo(simulator.numbers("SELECT id FROM customer ORDER BY id")).isNotEmpty();
       assertThat(customers.batches()).isGreaterThan(1);
       assertThat(simulator.tokensIssued()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void columnsThatTheContractDoesNotHaveLandWhenItLetsThemEvolve() throws Exception {
+    Files.createDirectories(folder.resolve("contracts/test"));
+    Files.writeString(folder.resolve("contracts/test/customer.odcs.yaml"), """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: customer
+        version: 1.0.0
+        status: active
+        schema:
+          - name: customer
+            customProperties: [{property: caravan.drift, value: evolve}]
+            properties:
+              - {name: id, logicalType: integer, primaryKey: true, customProperties: [{property: caravan.coerce, value: true}]}
+        """);
+    place.set("caravan.contracts", folder.resolve("contracts").toString());
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "oauth2", CUSTOMERS + "\n        batchRows: 100");
+      Path route = folder.resolve("routes/customers.camel.yaml");
+      Files.writeString(route, Files.readString(route).replace("      steps:\n", "      steps:\n        - to: {uri: \"kamelet:validate-action\", parameters: {contract: test/customer}}\n"));
+
+      FlowProgress customers = once();
+
+      assertThat(landed()).isEqualTo(simulator.numbers("SELECT id FROM customer ORDER BY id"));
+      long named = simulator.numbers("SELECT count(*) FROM customer WHERE companyname IS NOT NULL").get(0);
+      assertThat(place.query("SELECT count(companyname) AS named FROM test.customers").get(0).path("named").asLong()).isEqualTo(named).isPositive();
+      List<DriftProposal> proposals = place.ledger(ledger -> new DriftProposals(ledger.database(), Clock.systemUTC()).open());
+      assertThat(proposals).extracting(proposal -> proposal.drift().field()).containsExactly("companyname", "lastmodifieddate");
+      assertThat(proposals.get(1).evidence().batches()).isEqualTo(customers.batches());
     }
   }
 

@@ -7,6 +7,9 @@ import dev.caravan.batch.Batch;
 import dev.caravan.batch.Checks;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.DriftPolicy;
+import dev.caravan.batch.DriftRules;
+import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.Staged;
 import dev.caravan.batch.StagedFile;
@@ -22,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -181,6 +185,23 @@ abstract class JdbcUpsertContract {
         .hasMessageContaining("requires NUMERIC(10,2), got NUMERIC(10,3)")
         .hasMessageContaining("Table orders has no column \"it's \"\"a\"\" name\"")
         .hasMessageContaining("[sink.schema-mismatch]");
+  }
+
+  @Test
+  void aTableGetsTheColumnsThatItsContractLetsEvolve() throws Exception {
+    land(sink("orders", true), "a", ORDER, "(1, 'one', 1.10)");
+    List<Column> more = new ArrayList<>(ORDER);
+    more.add(new Column("it's \"new\"", new Type.Decimal(38, 10)));
+    more.add(new Column("tags", new Type.Json()));
+    DriftRules rules = new DriftRules("shop/order", "1.0.0", "", DriftPolicy.EVOLVE, Map.of(), Set.of());
+    Batch batch = batch("b").with(new Stage.Typed(List.of(), rules, DriftWatch.FORGETFUL));
+    Staged staged = staged("b", more, "(2, 'two', 2.20, 0.5, '[1]')");
+    Path scratch = Files.createDirectories(folder.resolve("scratch"));
+
+    assertThatThrownBy(() -> sink("orders", false).land(batch, KEY, staged, scratch)).as("the table is somebody else's").hasMessageContaining("[sink.schema-mismatch]");
+    sink("orders", true).land(batch, KEY, staged, scratch);
+
+    assertThat(query("SELECT \"id\", \"it's \"\"new\"\"\", \"tags\" FROM \"orders\" ORDER BY \"id\"")).containsExactly("1|null|null", "2|0.5000000000|[1]");
   }
 
   @Test
