@@ -55,6 +55,14 @@ class ConfigSourcesTest {
             "caravan.vault.secret-id=",
             "caravan.vault.secret-id-from=",
             "caravan.vault.jwt-file=/var/run/secrets/kubernetes.io/serviceaccount/token",
+            "caravan.azure.address=",
+            "caravan.azure.authority=https://login.microsoftonline.com",
+            "caravan.azure.login=managed-identity",
+            "caravan.azure.tenant=",
+            "caravan.azure.client-id=",
+            "caravan.azure.client-secret=",
+            "caravan.azure.client-secret-from=",
+            "caravan.azure.token-file=/var/run/secrets/azure/tokens/azure-identity-token",
             "caravan.retry.attempts=5",
             "caravan.retry.delay=1s",
             "caravan.retry.backoff=2",
@@ -120,7 +128,7 @@ class ConfigSourcesTest {
                     "caravan.ledger.password-from", "ledger"));
 
     assertThatThrownBy(sources::read)
-        .hasMessageContaining("requires one of encrypted, environment, files, vault, got 'safe'")
+        .hasMessageContaining("requires one of encrypted, environment, files, vault, azure, got 'safe'")
         .hasMessageContaining("requires one of caravan.ledger.password and caravan.ledger.password-from, got both")
         .hasMessageNotContaining("hidden");
   }
@@ -137,6 +145,26 @@ class ConfigSourcesTest {
         .hasMessageContaining("requires a secret of another store");
     assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.secrets.store", "vault"))::read)
         .hasMessageContaining("requires caravan.vault.address");
+  }
+
+  @Test
+  void tellsWhatASettingOfAzureKeyVaultLacks() {
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.azure.address", "http://shop.vault.azure.net"))::read)
+        .hasMessageContaining("requires an address such as https://shop.vault.azure.net, got 'http://shop.vault.azure.net'");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.azure.address", "https://v", "caravan.azure.login", "ldap"))::read)
+        .hasMessageContaining("requires client-secret, workload-identity or managed-identity, got 'ldap'");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.azure.address", "https://v", "caravan.azure.login", "client-secret"))::read)
+        .hasMessageContaining("requires caravan.azure.tenant, caravan.azure.client-id and caravan.azure.client-secret");
+    assertThatThrownBy(
+            new ConfigSources()
+                .commandLine(
+                    Map.of(
+                        "caravan.azure.address", "https://v", "caravan.azure.login", "client-secret", "caravan.azure.tenant", "t", "caravan.azure.client-id", "c",
+                        "caravan.azure.client-secret-from", "azure:client"))
+                ::read)
+        .hasMessageContaining("a secret of another store");
+    assertThatThrownBy(new ConfigSources().commandLine(Map.of("caravan.secrets.store", "azure"))::read)
+        .hasMessageContaining("requires caravan.azure.address");
   }
 
   @Test
