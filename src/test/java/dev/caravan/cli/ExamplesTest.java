@@ -66,10 +66,18 @@ class ExamplesTest {
   }
 
   @Test
+  void ordersByCountry() {
+    assertThat(run("orders-by-country", "CountryOrders.java"))
+        .contains("orders-de: read 2, landed 2, rejected 0", "orders-uk: read 2, landed 1, rejected 1", "orders-us: read 2, landed 1, rejected 0, deduplicated 1");
+    assertThat(query("select concat_ws(' ', country, order_id, placed_at, amount) as row from shop.\"international-order\" order by country, order_id"))
+        .contains("de 1001 2026-01-31 08:30:00+00 19.99", "us 7 2026-01-31 14:30:00+00 5.00");
+  }
+
+  @Test
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("orders-to-lake", "paged-api", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record RouteTestFile(Path file, Path subject, Role end, List<Path> with, Map<String, Role> stubs, List<RouteTestCase> cases) {
   static final String ENDING = ".test.yaml";
   private static final String KAMELET = ".kamelet.yaml";
-  private static final List<String> SUBJECTS = List.of(".camel.yaml", KAMELET, ".yaml");
+  private static final List<String> SUBJECTS = List.of(".camel.yaml", KAMELET, ".yaml", ".java");
 
   /** Which end of a flow an endpoint is. */
   enum Role {
@@ -50,7 +50,7 @@ record RouteTestFile(Path file, Path subject, Role end, List<Path> with, Map<Str
   /** The test beside a route or Kamelet file. */
   static Path beside(Path subject) {
     String name = subject.getFileName().toString();
-    String ending = Stream.of(".camel.yaml", KAMELET, ".camel.yml", ".yaml", ".yml").filter(name::endsWith).findFirst().orElse("");
+    String ending = Stream.of(".camel.yaml", KAMELET, ".camel.yml", ".yaml", ".yml", ".java").filter(name::endsWith).findFirst().orElse("");
     return subject.resolveSibling(name.substring(0, name.length() - ending.length()) + ENDING);
   }
 }
