@@ -106,7 +106,10 @@ final class ContractCommand implements Runnable {
   }
 
   /** {@code contract check}: what a contract would make of a file. */
-  @Command(name = "check", description = "Run a file against a contract without landing it. Exit code 3 when more records are rejected than the contract allows.")
+  @Command(name = "check", description = {
+        "Run a file against a contract without landing it.",
+        "Exit code 3 when more records are rejected than the contract allows: caravan.maxRejectPercent, and none where that is not set. (A run would land the others then, and end with 0.)"
+      })
   static final class Check implements Callable<Integer> {
     private static final int SHOWN = 10;
 
@@ -130,7 +133,9 @@ final class ContractCommand implements Runnable {
         report(outcome);
         if (ContractCheck.overThreshold(dataset, outcome.counts())) {
           spec.commandLine().getOut().println(
-              "More than " + (dataset.maxRejectPercent() == null ? "0" : dataset.maxRejectPercent().toPlainString()) + " percent of the records are rejected.");
+              dataset.maxRejectPercent() == null
+                  ? "The contract sets no caravan.maxRejectPercent, so one reject fails the check; a run would land the others and end with 0."
+                  : "More than " + dataset.maxRejectPercent().toPlainString() + " percent of the records are rejected; a run would end with 3 too.");
           return ExitCode.REJECTS;
         }
         return ExitCode.DONE;

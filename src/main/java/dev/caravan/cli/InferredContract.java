@@ -35,6 +35,10 @@ record InferredContract(String dataset, String yaml, Path file, Trial.Outcome re
     checked(dataset);
     boolean columnar = Trial.columnar(file) && Files.isRegularFile(file);
     Trial.Outcome outcome = columnar ? null : folder.trial().run(file, options, List.of());
+    if (outcome != null && outcome.segment().bytes() == 0) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.USAGE, null, file + " is empty: there is nothing to propose a contract from").required("a header or a record", "none").next("Take a delivery that holds some."));
+    }
     String relation = columnar ? Trial.columnarRelation(file) : outcome.relation();
     try (Connection connection = folder.engine().connect()) {
       Profile profile = new Profiler(ProfileOptions.INFERENCE.notAvailable(notAvailable)).profile(connection, relation, file.getFileName().toString());

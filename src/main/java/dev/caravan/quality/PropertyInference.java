@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Decides one property of a proposed contract. */
 final class PropertyInference {
+  /** Shape of 12, of 0,99 and of 1.234,50; not of 1,234, which may be either. */
+  private static final Pattern COMMA = Pattern.compile("-?(9{1,3}(\\.999)+|9+)(,9|,99|,9{4,})?");
+
   private static final int MOST_DIGITS = 38;
   /** Below this many values a range, an enumeration or a pattern would only repeat the sample. */
   private static final long ENOUGH = 20;
@@ -223,7 +227,7 @@ final class PropertyInference {
   }
 
   private void words() {
-    proposal.decide("logicalType", "string", "text" + types());
+    proposal.decide("logicalType", "string", "text" + types() + comma());
     if (column.all(Kind.EMAIL)) {
       proposal.option("format", "email", "every one of " + values() + " is an e-mail address");
       tag("email", true);
@@ -393,6 +397,14 @@ final class PropertyInference {
       });
     }
     return parts.isEmpty() || personal ? "" : "; of " + values() + " " + String.join(", ", parts);
+  }
+
+  // No type reads it; whoever reviews the contract should not have to find that out.
+  private String comma() {
+    boolean all = untyped && !personal && !column.shapes().isEmpty() && column.shapes().stream().allMatch(shape -> COMMA.matcher(shape.value()).matches());
+    return all && column.shapes().stream().anyMatch(shape -> shape.value().indexOf(',') >= 0)
+        ? "; it looks like numbers with a decimal comma, which stay text: let enrich-action calculate a number from it, or have it delivered with a point"
+        : "";
   }
 
   private String values() {

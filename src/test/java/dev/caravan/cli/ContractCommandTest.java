@@ -33,7 +33,7 @@ class ContractCommandTest {
         .contains("read 42, would land 40, would reject 2")
         .contains("1 × id, type: requires integer, got 'x' (line 42)")
         .contains("got '-3.00' (line 43)")
-        .contains("More than 0 percent of the records are rejected.");
+        .contains("The contract sets no caravan.maxRejectPercent, so one reject fails the check");
   }
 
   @Test
@@ -43,6 +43,14 @@ class ContractCommandTest {
 
     assertThat(run("contract", "check", file.toString(), "--contract", contract.toString())).isZero();
     assertThat(out.toString()).contains("would reject 1");
+  }
+
+  @Test
+  void anEmptyFileSaysNothingToProposeAContractFrom() throws IOException {
+    Path file = Files.writeString(folder.resolve("empty.csv"), "");
+
+    assertThat(run("contract", "infer", file.toString())).isEqualTo(ExitCode.INVALID);
+    assertThat(err.toString()).contains("empty.csv is empty: there is nothing to propose a contract from");
   }
 
   @Test

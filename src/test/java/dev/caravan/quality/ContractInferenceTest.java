@@ -74,6 +74,13 @@ class ContractInferenceTest {
   }
 
   @Test
+  void saysWhyNumbersWithADecimalCommaStayText() throws SQLException {
+    String yaml = yaml("SELECT i || '.234,5' || i % 10 AS price, i || ',234' AS either, 'a,' || i AS words FROM range(1, 40) t(i)", true);
+
+    assertThat(yaml).containsOnlyOnce("numbers with a decimal comma, which stay text").containsSubsequence("name: price", "decimal comma", "name: either");
+  }
+
+  @Test
   void takesTextsOfTypedSourcesForTexts() throws SQLException {
     Contract.Dataset dataset = infer("SELECT i::VARCHAR AS code, i AS n, {'a': i} AS nested, (DATE '2024-01-01' + i::INTEGER)::VARCHAR AS day FROM range(40) t(i)", false);
 
