@@ -1,11 +1,13 @@
 package dev.caravan.cli;
 
+import dev.caravan.Problem;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.ConfigSources;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options by which every command finds its configuration and data folder. */
@@ -35,6 +37,15 @@ public final class DataOption {
    * @param secrets by the variable of the environment that would hold each
    */
   CaravanConfig config(Map<String, String> more, Map<String, String> secrets) {
+    return sources(more, secrets).read();
+  }
+
+  /** With defaults in place of what cannot be read. @param problems is handed everything that is wrong */
+  CaravanConfig configAnyway(Consumer<Problem> problems) {
+    return sources(Map.of(), Map.of()).readAnyway(problems);
+  }
+
+  private ConfigSources sources(Map<String, String> more, Map<String, String> secrets) {
     ConfigSources sources = new ConfigSources().classPath();
     if (properties == null) {
       sources.optionalFile(Path.of("caravan.properties"));
@@ -49,6 +60,6 @@ public final class DataOption {
       commandLine.put("caravan.data", data.toString());
     }
     commandLine.putAll(more);
-    return sources.commandLine(commandLine).read();
+    return sources.commandLine(commandLine);
   }
 }

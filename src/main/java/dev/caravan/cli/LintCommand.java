@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.Problem;
 import dev.caravan.runtime.lint.Finding;
 import dev.caravan.runtime.lint.Lint;
 import dev.caravan.runtime.lint.LintContext;
@@ -36,8 +37,10 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LintContext context = LintContext.of(data.config()).before(kamelets, contracts);
-    List<Finding> findings = Lint.check(paths, context);
+    // Settings that cannot be read are told beside all else.
+    List<Problem> settings = new ArrayList<>();
+    LintContext context = LintContext.of(data.configAnyway(settings::add)).before(kamelets, contracts);
+    List<Finding> findings = Lint.check(paths, context, settings);
     PrintWriter out = spec.commandLine().getOut();
     out.println(LintReport.of(findings, format));
     return findings.stream().anyMatch(Finding::isError) ? ExitCode.INVALID : ExitCode.DONE;

@@ -108,7 +108,7 @@ public final class CaravanRuntime implements AutoCloseable {
     return files;
   }
 
-  private static final List<String> UNKNOWN_BESIDE_JAVA = List.of(LintRule.BEAN_UNKNOWN.code(), LintRule.ROUTE_POLICY_UNKNOWN.code());
+  private static final List<String> UNKNOWN_BESIDE_JAVA = List.of(LintRule.BEAN_UNKNOWN.code(), LintRule.CLASS_UNKNOWN.code(), LintRule.ROUTE_POLICY_UNKNOWN.code());
 
   // A Java route may bind beans, and configure routes, that no file names.
   private void lint(List<RouteFile> files) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,7 @@ import java.util.regex.Pattern;
  */
 public final class ConfigSources {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern LINE = Pattern.compile("(.+):(\\d{1,9})");
   private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
   private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault", "azure");
@@ -130,12 +132,18 @@ public final class ConfigSources {
     properties.stringPropertyNames().stream().sorted().forEach(key -> add(key, properties.getProperty(key), file + ":" + lines.get(key)));
   }
 
+  /** Of an origin such as caravan.properties:3. */
+  static Place place(String origin) {
+    Matcher line = LINE.matcher(origin);
+    return line.matches() ? new Place(line.group(1), Integer.parseInt(line.group(2)), 0) : Place.of(origin);
+  }
+
   private void add(String key, String text, String origin) {
     if (DataSourceSettings.owns(key)) {
       dataSources.add(key, text.strip(), origin, problems);
     } else if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, Place.of(origin), "There is no property '" + key + "'")
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, place(origin), "There is no property '" + key + "'")
               .next(Nearest.advice(key, Setting.keys())));
       return;
     }
@@ -144,30 +152,44 @@ public final class ConfigSources {
 
   /** @throws CaravanException with everything that is wrong */
   public CaravanConfig read() {
+    CaravanConfig config = gather();
+    problems.throwIfAny();
+    return config;
+  }
+
+  /**
+   * As {@link #read()}, with defaults in place of what cannot be read.
+   *
+   * @param problems is handed everything that is wrong
+   */
+  public CaravanConfig readAnyway(Consumer<Problem> problems) {
+    CaravanConfig config = gather();
+    this.problems.list().forEach(problems);
+    return config;
+  }
+
+  private CaravanConfig gather() {
     DeferredSecrets deferred = new DeferredSecrets();
     RuntimeSecrets secrets = new RuntimeSecrets(secrets(deferred), Clock.systemUTC());
     deferred.set(secrets);
-    CaravanConfig config =
-        new CaravanConfig(
-            path(Setting.DATA),
-            path(Setting.KAMELETS),
-            path(Setting.CONTRACTS),
-            new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
-            new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
-            ledger(secrets),
-            s3(secrets),
-            new CaravanConfig.Retry(
-                count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
-            new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
-            duration(Setting.LEASE),
-            duration(Setting.RETENTION_SEGMENTS),
-            duration(Setting.SHUTDOWN),
-            secrets,
-            dataSources.read(environment, files, secrets, problems),
-            passedOn(),
-            looked);
-    problems.throwIfAny();
-    return config;
+    return new CaravanConfig(
+        path(Setting.DATA),
+        path(Setting.KAMELETS),
+        path(Setting.CONTRACTS),
+        new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
+        new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
+        ledger(secrets),
+        s3(secrets),
+        new CaravanConfig.Retry(
+            count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
+        new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
+        duration(Setting.LEASE),
+        duration(Setting.RETENTION_SEGMENTS),
+        duration(Setting.SHUTDOWN),
+        secrets,
+        dataSources.read(environment, files, secrets, problems),
+        passedOn(),
+        looked);
   }
 
   /** Caravan's own settings too, so that {@code {{caravan.data}}} can be said in a route; no secrets. */
@@ -239,7 +261,7 @@ public final class ConfigSources {
     Secret given = secret(value);
     if (given != null && !text(name).isEmpty()) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(values.get(name.key()).origin()), "The value and the name of the same secret are given")
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, place(values.get(name.key()).origin()), "The value and the name of the same secret are given")
               .required("one of " + value.key() + " and " + name.key(), "both"));
     }
     if (given != null) {
@@ -315,7 +337,7 @@ public final class ConfigSources {
     Value value = values.get(setting.key());
     String got = setting.kind() == Setting.Kind.SECRET ? "****" : "'" + value.text() + "'";
     problems.add(
-        Problem.of(ErrorCode.CONFIG_BAD_VALUE, Place.of(value.origin()), "The property '" + setting.key() + "' cannot be read")
+        Problem.of(ErrorCode.CONFIG_BAD_VALUE, place(value.origin()), "The property '" + setting.key() + "' cannot be read")
             .required(required, got)
             .next("Mend it there. " + lookedFor(setting)));
     return instead;

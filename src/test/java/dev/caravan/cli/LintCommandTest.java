@@ -38,6 +38,19 @@ class LintCommandTest {
     assertThat(data).doesNotExist();
   }
 
+  @Test
+  void settingsThatCannotBeReadAreToldBesideAllElseAndOnce() throws IOException {
+    Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: []}}\n");
+    Path settings = write("my.properties", "caravan.http.port=eighty\n");
+
+    Answer both = run("lint", "--properties", settings.toString(), bad.toString());
+    assertThat(both.code()).isEqualTo(2);
+    assertThat(both.out()).contains("my.properties:1: The property 'caravan.http.port' cannot be read", "'repeatCount' cannot be read", "2 errors, 0 warnings.");
+
+    assertThat(run("lint", "--properties", settings.toString(), bad.toString(), settings.toString()).out())
+        .contains("my.properties:1:19: the property 'caravan.http.port' cannot be read", "2 errors, 0 warnings.");
+  }
+
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

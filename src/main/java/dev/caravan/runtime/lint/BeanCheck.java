@@ -2,9 +2,12 @@ package dev.caravan.runtime.lint;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Compares references to beans with the beans there are. */
 final class BeanCheck {
+  private static final Pattern NAME = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
+
   private final Set<String> beans;
   private final Findings findings;
 
@@ -22,6 +25,16 @@ final class BeanCheck {
         valid.addAll(parts.beans);
         findings.add(LintRule.BEAN_UNKNOWN, use.place(), "there is no bean '" + name + "'", "the name of a bean", "'" + name + "'",
             valid.isEmpty() ? "Declare it below '- beans:'." : DslCheck.nearest(name, valid));
+      }
+    }
+  }
+
+  /** Looks for classes that are named and not there. */
+  void classes(RouteParts parts) {
+    for (Yaml.Scalar use : parts.classUses) {
+      String name = use.text().replaceFirst("^#class:", "").replaceFirst("\\(.*", "").strip();
+      if (NAME.matcher(name).matches() && !isClass(name)) {
+        findings.add(LintRule.CLASS_UNKNOWN, use.place(), "there is no class '" + name + "'", "the name of a class on the class path", use.kind(), null);
       }
     }
   }

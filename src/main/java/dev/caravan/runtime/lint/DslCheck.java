@@ -22,6 +22,11 @@ final class DslCheck {
       Map.of("when", "choice", "otherwise", "choice", "doCatch", "doTry", "doFinally", "doTry", "onFallback", "circuitBreaker", "steps", "from",
           "parameters", "an endpoint such as to, beside its uri", "uri", "from or to");
 
+  private static final Set<String> NO_STEPS = Set.of("when", "otherwise", "doCatch", "doFinally", "onFallback");
+
+  /** What waits or repeats by a number. */
+  private static final Set<String> COUNTED = Set.of("delay", "loop", "throttle");
+
   private static final int LISTED = 40;
 
   private final DslSchema schema;
@@ -91,7 +96,8 @@ final class DslCheck {
 
   private void named(Yaml.Entry entry, DslSchema.Shape shape, String what, Set<String> valid) {
     JsonNode option = shape.options().getOrDefault(entry.key(), shape.options().get(camelCase(entry.key())));
-    if (option != null) {
+    // The schema takes doCatch and doFinally as steps; the start does not.
+    if (option != null && !NO_STEPS.contains(camelCase(entry.key()))) {
       check(entry.value(), schema.shape(option), entry.key(), entry.keyPlace());
       return;
     }
@@ -150,6 +156,20 @@ final class DslCheck {
     choices(mapping, shape, name);
     model.ifPresent(eip -> expression(mapping, eip, shape, name, keyPlace));
     model.ifPresent(eip -> simple.check(mapping, eip));
+    if (COUNTED.contains(name)) {
+      counted(mapping, name);
+    }
+  }
+
+  // Tried on Camel 4.17: it starts, and then every message fails; with 1s too.
+  private void counted(Yaml.Mapping mapping, String name) {
+    Yaml.Mapping holder = mapping.mapping("expression").orElse(mapping);
+    holder.scalar("constant").or(() -> holder.mapping("constant").flatMap(constant -> constant.scalar("expression"))).ifPresent(scalar -> {
+      String text = placeholders.resolved(scalar.text());
+      if (!DslTypes.isLate(text)) {
+        require(DslTypes.isInteger(text), scalar, name, name.equals("delay") ? "a whole number of milliseconds" : "a whole number");
+      }
+    });
   }
 
   private void option(Yaml.Entry entry, DslSchema.Shape shape, String name, Optional<EipModel> model) {
@@ -191,7 +211,7 @@ final class DslCheck {
   }
 
   // The DSL's reader also takes names with dashes.
-  private static String camelCase(String name) {
+  static String camelCase(String name) {
     return name.indexOf('-') < 0 ? name : org.apache.camel.util.StringHelper.dashToCamelCase(name);
   }
 

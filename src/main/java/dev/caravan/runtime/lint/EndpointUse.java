@@ -84,7 +84,9 @@ record EndpointUse(Yaml.Scalar uri, Yaml.Mapping parameters, Side side) {
     if (parameters != null) {
       for (Yaml.Entry entry : parameters.entries().values()) {
         String value = entry.value() instanceof Yaml.Scalar scalar ? scalar.text() : null;
-        options.put(entry.key(), new Option(entry.key(), value, entry.keyPlace(), entry.value().place(), entry.value()));
+        // The DSL's reader takes names with dashes here.
+        String name = DslCheck.camelCase(entry.key());
+        options.put(name, new Option(name, value, entry.keyPlace(), entry.value().place(), entry.value()));
       }
     }
     return options;

@@ -73,11 +73,17 @@ final class FlowCheck {
             .filter(route -> route.at("routeConfigurationId") != null || route.at("errorHandler") != null).isPresent();
   }
 
+  private boolean namesBatches(RouteParts.Flow flow) {
+    return flow.source() != null && flow.source().isKamelet() && kamelets.find(flow.source().kamelet()).map(KameletSpec::namesBatches).orElse(false);
+  }
+
   private void ids(List<RouteParts> looked) {
     Map<String, Place> first = new HashMap<>();
     for (RouteParts parts : looked) {
       for (RouteParts.Flow flow : parts.flows) {
-        if (flow.id() == null) {
+        if (flow.id() == null && namesBatches(flow)) {
+          findings.add(LintRule.FLOW_NO_ID, flow.place(), "this route has no id", "an id, by which the batches of '" + flow.source().kamelet() + "' are named", "none", null);
+        } else if (flow.id() == null) {
           findings.add(LintRule.ROUTE_NO_ID, flow.place(), "this route has no id", null, null, null);
         } else if (!flow.id().contains("{{")) {
           Place old = first.putIfAbsent(flow.id(), flow.idPlace());

@@ -16,6 +16,14 @@ final class KameletFileCheck {
   private static final Set<String> GIVEN = Set.of("routeId", "parentRouteId", "parentProcessorId", "uuid", "templateId");
   private static final List<String> TYPES = List.of("source", "action", "sink");
   private static final Set<String> PARAMETER_TYPES = new TreeSet<>(List.of("string", "integer", "number", "boolean", "array", "object"));
+  private static final Set<String> KEYS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
+  private static final Set<String> METADATA_KEYS = Set.of("name", "namespace", "annotations", "labels", "uid", "resourceVersion", "generation", "creationTimestamp", "finalizers");
+  private static final Set<String> SPEC_KEYS = Set.of("definition", "dependencies", "template", "types", "dataTypes", "sources");
+  private static final Set<String> DEFINITION_KEYS =
+      Set.of("$schema", "id", "title", "description", "type", "required", "properties", "example", "externalDocs", "additionalProperties");
+  private static final Set<String> PARAMETER_KEYS =
+      Set.of("id", "title", "description", "type", "default", "example", "examples", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
+          "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "items", "properties", "nullable", "deprecated");
   private static final Pattern PROPERTY_FUNCTION = Pattern.compile("\\$\\{properties:([\\w.-]+)");
 
   private final DslCheck dsl;
@@ -40,12 +48,14 @@ final class KameletFileCheck {
     if (kamelet.text("apiVersion") == null) {
       shape(kamelet.place(), "the Kamelet lacks 'apiVersion'", "apiVersion: camel.apache.org/v1", "none");
     }
+    keys(kamelet, KEYS, "a Kamelet file");
     Optional<Yaml.Mapping> metadata = part(kamelet, "metadata", kamelet.place());
     metadata.ifPresent(mapping -> name(file, mapping));
     part(kamelet, "spec", kamelet.place()).ifPresent(spec -> spec(spec, file));
   }
 
   private void name(LintFile file, Yaml.Mapping metadata) {
+    keys(metadata, METADATA_KEYS, "metadata");
     String expected = file.fileName().replaceFirst("(\\.kamelet)?\\.ya?ml$", "");
     Optional<Yaml.Scalar> name = metadata.scalar("name");
     if (name.isEmpty()) {
@@ -67,12 +77,14 @@ final class KameletFileCheck {
   }
 
   private void spec(Yaml.Mapping spec, LintFile file) {
+    keys(spec, SPEC_KEYS, "spec");
     KameletSpec declared = KameletSpec.read(file.fileName(), new Yaml.Mapping(spec.place(), Map.of("spec", new Yaml.Entry("spec", spec.place(), spec))));
     part(spec, "definition", spec.place()).ifPresent(definition -> definition(definition, declared));
     part(spec, "template", spec.place()).ifPresent(template -> template(template, declared));
   }
 
   private void definition(Yaml.Mapping definition, KameletSpec declared) {
+    keys(definition, DEFINITION_KEYS, "definition");
     texts(definition, "the Kamelet", definition.place());
     for (Yaml item : definition.items("required")) {
       if (item instanceof Yaml.Scalar scalar && !declared.parameters().containsKey(scalar.text())) {
@@ -90,6 +102,7 @@ final class KameletFileCheck {
           entry.value().kind(), null);
       return;
     }
+    keys(declared, PARAMETER_KEYS, what);
     texts(declared, what, entry.keyPlace());
     Optional<Yaml.Scalar> type = declared.scalar("type");
     if (type.isEmpty()) {
@@ -189,6 +202,12 @@ final class KameletFileCheck {
         }
       });
     }
+  }
+
+  private void keys(Yaml.Mapping mapping, Set<String> valid, String what) {
+    mapping.entries().values().stream().filter(entry -> !valid.contains(entry.key()) && !entry.key().startsWith("x-")).forEach(entry ->
+        findings.add(LintRule.KAMELET_FILE_UNKNOWN, entry.keyPlace(), what + " has no key '" + entry.key() + "'", "a key that Camel reads", "'" + entry.key() + "'",
+            DslCheck.nearest(entry.key(), valid)));
   }
 
   private Optional<Yaml.Mapping> part(Yaml.Mapping parent, String name, Place place) {

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 /**
  * What a Kamelet's file declares.
  *
+ * @param type source, action or sink; empty when the file does not say
  * @param required names of parameters without which it does not start
  * @param dependencies such as {@code camel:kafka}
  * @param template null when there is none
  */
-record KameletSpec(String name, Map<String, Parameter> parameters, Set<String> required, List<String> dependencies, Yaml.Mapping template) {
+record KameletSpec(String name, String type, Map<String, Parameter> parameters, Set<String> required, List<String> dependencies, Yaml.Mapping template) {
+  private static final String OWN_SOURCE = "#class:dev.caravan.source.";
   private static final Pattern BEAN = Pattern.compile("#(?:bean:)?\\{\\{(\\w+)}}");
 
   /**
@@ -36,6 +38,8 @@ record KameletSpec(String name, Map<String, Parameter> parameters, Set<String> r
     Yaml.Mapping empty = new Yaml.Mapping(root.place(), Map.of());
     Yaml.Mapping spec = root instanceof Yaml.Mapping mapping ? mapping.mapping("spec").orElse(empty) : empty;
     Yaml.Mapping definition = spec.mapping("definition").orElse(empty);
+    Yaml.Mapping metadata = root instanceof Yaml.Mapping mapping ? mapping.mapping("metadata").orElse(empty) : empty;
+    String type = metadata.mapping("labels").map(labels -> labels.text("camel.apache.org/kamelet.type")).orElse("");
     definition.items("required").forEach(item -> {
       if (item instanceof Yaml.Scalar scalar) {
         required.add(scalar.text());
@@ -46,7 +50,13 @@ record KameletSpec(String name, Map<String, Parameter> parameters, Set<String> r
     definition.mapping("properties").ifPresent(properties -> properties.entries().values().forEach(entry ->
         parameters.put(entry.key(), parameter(entry, beans, empty))));
     List<String> dependencies = spec.items("dependencies").stream().filter(Yaml.Scalar.class::isInstance).map(item -> ((Yaml.Scalar) item).text()).toList();
-    return new KameletSpec(name, parameters, required, dependencies, spec.mapping("template").orElse(null));
+    return new KameletSpec(name, type, parameters, required, dependencies, spec.mapping("template").orElse(null));
+  }
+
+  /** Whether batches are named by the id of the route that begins with it. */
+  boolean namesBatches() {
+    return template != null && template.items("beans").stream()
+        .anyMatch(bean -> bean instanceof Yaml.Mapping mapping && mapping.text("type") != null && mapping.text("type").startsWith(OWN_SOURCE));
   }
 
   private static Parameter parameter(Yaml.Entry entry, Set<String> beans, Yaml.Mapping empty) {

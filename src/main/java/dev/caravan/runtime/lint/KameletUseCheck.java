@@ -40,6 +40,7 @@ final class KameletUseCheck {
           DslCheck.nearest(name, near(name)));
       return;
     }
+    misplaced(use, spec.get());
     missingJars(use, spec.get());
     parameters(use, spec.get());
   }
@@ -53,6 +54,14 @@ final class KameletUseCheck {
     Set<String> own = new TreeSet<>();
     all.stream().filter(kamelets::isOwn).forEach(own::add);
     return own.isEmpty() ? all : own;
+  }
+
+  private void misplaced(EndpointUse use, KameletSpec spec) {
+    boolean reads = use.side() == EndpointUse.Side.READS;
+    if (!spec.type().isEmpty() && reads != spec.type().equals("source")) {
+      findings.add(LintRule.KAMELET_MISPLACED, use.pathPlace(), "the Kamelet '" + spec.name() + "' cannot stand here",
+          reads ? "a source, because the route reads from it" : "an action or a sink, because it stands behind the source", "the type " + spec.type(), null);
+    }
   }
 
   private void missingJars(EndpointUse use, KameletSpec spec) {

@@ -2,6 +2,7 @@ package dev.caravan.runtime.lint;
 
 import dev.caravan.CaravanException;
 import dev.caravan.Place;
+import dev.caravan.Problem;
 import dev.caravan.contract.ContractReader;
 import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.routetest.RouteTests;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks at files and tells everything that is wrong with them. One object looks once; not thread-safe. */
@@ -45,6 +47,24 @@ public final class Lint {
     LintFiles files = new LintFiles(lint.findings);
     List<LintFile> looked = files.read(paths);
     return lint.check(looked, files.beside(paths, looked));
+  }
+
+  /**
+   * Looks at files, and tells what is wrong with the settings they are looked at with.
+   *
+   * @param settings problems of the settings; those that are found in a file that is looked at are told once
+   */
+  public static List<Finding> check(List<Path> paths, LintContext context, List<Problem> settings) {
+    List<Finding> findings = new ArrayList<>(check(paths, context));
+    Set<String> told = findings.stream().map(finding -> line(finding.place())).collect(Collectors.toSet());
+    settings.stream().map(problem -> Finding.of(problem, Place.of("settings"))).filter(finding -> !told.contains(line(finding.place()))).forEach(findings::add);
+    findings.sort(null);
+    return findings;
+  }
+
+  private static String line(Place place) {
+    Path file = Path.of(place.file()).toAbsolutePath().normalize();
+    return place.line() == 0 ? file.toString() : file + ":" + place.line();
   }
 
   /**
@@ -172,7 +192,9 @@ public final class Lint {
     if (parts != null) {
       parts.endpoints.forEach(endpoints::check);
       parts.flows.forEach(endpoints.columns()::check);
-      new BeanCheck(beans, findings).check(parts);
+      BeanCheck used = new BeanCheck(beans, findings);
+      used.check(parts);
+      used.classes(parts);
     }
   }
 

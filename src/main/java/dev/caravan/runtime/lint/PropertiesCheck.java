@@ -2,14 +2,20 @@ package dev.caravan.runtime.lint;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.runtime.ConfigSources;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.catalog.ConfigurationPropertiesValidationResult;
+import org.apache.camel.tooling.model.ComponentModel;
 
 /** Looks at a properties file: the settings of Caravan and of Camel, and secrets. */
 final class PropertiesCheck {
+  private static final String COMPONENT = "camel.component.";
+
   private final CamelParts camel;
   private final SecretCheck secrets;
   private final Findings findings;
@@ -54,15 +60,34 @@ final class PropertiesCheck {
 
   private void camel(PropertiesText.Entry entry) {
     ConfigurationPropertiesValidationResult result = camel.catalog().validateConfigurationProperty(entry.key() + "=" + entry.value());
-    if (!result.isAccepted() || result.isSuccess()) {
+    // Of a component it does not know the catalogue says nothing; the start looks for it.
+    boolean noComponent = entry.key().startsWith(COMPONENT) && !result.isAccepted() && !camel.packaged("component", component(entry.key()));
+    if (!noComponent && (!result.isAccepted() || result.isSuccess())) {
       return;
     }
-    if (result.getUnknown() != null || result.getUnknownComponent() != null) {
-      findings.add(LintRule.SETTING_UNKNOWN, entry.keyPlace(), "Camel has no property '" + entry.key() + "'", null, null, null);
+    if (noComponent || result.getUnknown() != null || result.getUnknownComponent() != null) {
+      findings.add(LintRule.SETTING_UNKNOWN, entry.keyPlace(), "Camel has no property '" + entry.key() + "'", null, null, near(entry.key()));
     } else {
       findings.add(LintRule.SETTING_VALUE, entry.valuePlace(), "the property '" + entry.key() + "' cannot be read", required(result),
           SecretCheck.isSecretName(entry.key()) ? "something else" : "'" + entry.value() + "'", null);
     }
+  }
+
+  private String near(String key) {
+    Set<String> valid = new TreeSet<>();
+    camel.catalog().mainModel().getOptions().forEach(option -> valid.add(option.getName()));
+    if (key.startsWith(COMPONENT)) {
+      String name = component(key);
+      String rest = key.substring(COMPONENT.length() + name.length());
+      camel.component(name).map(ComponentModel::getComponentOptions).ifPresentOrElse(
+          options -> options.forEach(option -> valid.add(COMPONENT + name + "." + option.getName())),
+          () -> camel.componentNames().forEach(known -> valid.add(COMPONENT + known + rest)));
+    }
+    return Nearest.to(key, valid).map(found -> "Did you mean '" + found + "'?").orElse(null);
+  }
+
+  private static String component(String key) {
+    return key.substring(COMPONENT.length()).replaceFirst("\\..*", "");
   }
 
   private static String required(ConfigurationPropertiesValidationResult result) {

@@ -19,6 +19,8 @@ final class RouteParts {
   final List<Flow> flows = new ArrayList<>();
   final List<BeanUse> beanUses = new ArrayList<>();
   final Set<String> beans = new LinkedHashSet<>();
+  /** names of classes that beans and exceptions are of */
+  final List<Yaml.Scalar> classUses = new ArrayList<>();
   /** ids of routeConfigurations that the file declares */
   final Set<String> policies = new LinkedHashSet<>();
   /** where routes name one */
@@ -87,6 +89,10 @@ final class RouteParts {
     if (item instanceof Yaml.Mapping mapping && mapping.text("name") != null) {
       beans.add(mapping.text("name"));
     }
+    // What a script makes need not be of a class.
+    if (item instanceof Yaml.Mapping mapping && mapping.at("script") == null && mapping.at("builderClass") == null) {
+      mapping.scalar("type").ifPresent(classUses::add);
+    }
   }
 
   private void visit(Yaml node, String key) {
@@ -117,8 +123,14 @@ final class RouteParts {
           policyUses.add(scalar);
         }
       }
+      case "exception" -> {
+        if (value instanceof Yaml.Sequence list) {
+          list.items().stream().filter(Yaml.Scalar.class::isInstance).forEach(name -> classUses.add((Yaml.Scalar) name));
+        }
+      }
       case "bean", "method", "process" -> {
         if (value instanceof Yaml.Mapping mapping) {
+          mapping.scalar("beanType").ifPresent(classUses::add);
           mapping.scalar("ref").filter(ref -> !ref.text().startsWith("#")).ifPresent(ref -> beanUses.add(new BeanUse(ref.text(), ref.place())));
         }
       }
