@@ -367,12 +367,13 @@ public final class Passes {
       batch = state.batch;
       state.run = 0;
       state.batch = null;
+      // Before those that wait hear of it: else their failure, which follows from this one, may be told first.
+      String kept = batch == null ? "" : " at batch " + batch + ", which is kept and taken up again at the next start";
+      LOG.error("Flow {} stopped{}: {}", flow, kept, problem);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    String kept = batch == null ? "" : " at batch " + batch + ", which is kept and taken up again at the next start";
-    LOG.error("Flow {} stopped{}: {}", flow, kept, problem);
     if (batch != null) {
       landings.forget(batch);
       ledger.fail(batch, problem.code(), problem.message());
