@@ -61,6 +61,22 @@ public final class JsonRows {
     return buffer.size();
   }
 
+  /** Copies the object the parser stands at but for one of its fields, and leaves the parser at its end. */
+  public static void copyWithout(String field, JsonParser parser, JsonGenerator generator) throws IOException {
+    generator.writeStartObject();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals(field)) {
+        parser.skipChildren();
+      } else {
+        generator.writeFieldName(name);
+        copy(parser, generator);
+      }
+    }
+    generator.writeEndObject();
+  }
+
   /** Copies the value the parser stands at, and leaves the parser at its end. */
   public static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
     int depth = 0;

@@ -16,8 +16,9 @@ import java.util.Optional;
  * Where in a reply things stand; null for what replies do not say.
  *
  * @param records the list of records; the empty pointer for the reply itself
+ * @param withoutLinks whether the field {@code links} of each record is left out
  */
-record PageShape(JsonPointer records, JsonPointer next, JsonPointer more, JsonPointer total, JsonPointer pages) {
+public record PageShape(JsonPointer records, JsonPointer next, JsonPointer more, JsonPointer total, JsonPointer pages, boolean withoutLinks) {
   private static final int NO_CONTENT = 204;
 
   /** Takes records as they come, each in one line. */
@@ -51,7 +52,11 @@ record PageShape(JsonPointer records, JsonPointer next, JsonPointer more, JsonPo
       JsonRows row = new JsonRows();
       // Some write null for a list without records.
       while (parser.currentToken() != JsonToken.VALUE_NULL && parser.nextToken() != JsonToken.END_ARRAY) {
-        JsonRows.copy(parser, row.begin());
+        if (withoutLinks && parser.currentToken() == JsonToken.START_OBJECT) {
+          JsonRows.copyWithout("links", parser, row.begin());
+        } else {
+          JsonRows.copy(parser, row.begin());
+        }
         row.end();
         rows.row(row.bytes(), row.length());
         count++;

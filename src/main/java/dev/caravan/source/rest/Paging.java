@@ -99,8 +99,12 @@ sealed interface Paging {
     }
   }
 
-  /** By the number of records before the page. Counted by what came, whatever page size the server allows. */
-  record Offset(String parameter) implements Paging {
+  /**
+   * By the number of records before the page. Counted by what came, whatever page size the server allows.
+   *
+   * @param most records that can be reached so
+   */
+  record Offset(String parameter, long most) implements Paging {
     @Override
     public String first() {
       return "0";
@@ -115,6 +119,12 @@ sealed interface Paging {
     public Optional<String> next(String at, HttpRequest asked, HttpReply reply, Page page) {
       long next = Long.parseLong(at) + page.rows();
       boolean over = page.rows() == 0 || Boolean.FALSE.equals(page.more()) || page.total() != null && next >= page.total();
+      if (next >= most) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.REST_PAGING, null, "There are more records than can be reached by offset: " + asked)
+                .required("fewer than " + most, "at least " + next)
+                .next("Narrow down what is asked for, or read it in another way."));
+      }
       return over ? Optional.empty() : Optional.of(Long.toString(next));
     }
   }

@@ -10,18 +10,32 @@ import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.HttpSystem;
 import java.time.Clock;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** Makes the calls of one flow, at the pace of the system. Thread-safe. */
-final class RestApi {
+public final class RestApi {
   private final HttpSystem system;
   private final HttpExchange exchange;
   private final Authorization authorization;
   private final Clock clock;
   private final BooleanSupplier goesOn;
+  private final BiFunction<HttpRequest, HttpReply, CaravanException> refusals;
 
   /** @param goesOn whether the flow is still to go on; asked while a call waits for its turn */
   RestApi(HttpSystem system, HttpExchange exchange, Authorization authorization, Clock clock, BooleanSupplier goesOn) {
+    this(system, exchange, authorization, clock, goesOn, RestApi::refused);
+  }
+
+  /** @param refusals what the API means by a refusal */
+  public RestApi(
+      HttpSystem system,
+      HttpExchange exchange,
+      Authorization authorization,
+      Clock clock,
+      BooleanSupplier goesOn,
+      BiFunction<HttpRequest, HttpReply, CaravanException> refusals) {
+    this.refusals = refusals;
     this.system = system;
     this.exchange = exchange;
     this.authorization = authorization;
@@ -36,7 +50,11 @@ final class RestApi {
     return reply;
   }
 
-  static CaravanException refusal(HttpRequest request, HttpReply reply) {
+  CaravanException refusal(HttpRequest request, HttpReply reply) {
+    return refusals.apply(request, reply);
+  }
+
+  private static CaravanException refused(HttpRequest request, HttpReply reply) {
     String next =
         switch (reply.status()) {
           case 403 -> "The login is taken, but may not read this: give its role or scope the right to.";

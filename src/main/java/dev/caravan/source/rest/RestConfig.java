@@ -136,7 +136,7 @@ public final class RestConfig {
     String name = parameter.isBlank() ? paging : parameter;
     return switch (paging) {
       case "link" -> new Paging.Link(keyParameter);
-      case "offset" -> new Paging.Offset(name);
+      case "offset" -> new Paging.Offset(name, Long.MAX_VALUE);
       case "page" -> new Paging.Number(name, firstPage);
       case "cursor" -> {
         if (next == null) {
@@ -182,7 +182,7 @@ public final class RestConfig {
   }
 
   PageShape shape() {
-    return new PageShape(records, next, more, total, pages);
+    return new PageShape(records, next, more, total, pages, false);
   }
 
   /** Where a record has the value that increments go by. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Reads an API page by page. With an increment, a pass asks for what is new since the last one, less an
  * overlap; rows that come again as they landed are held back.
  */
-final class RestReader implements Reader {
+public final class RestReader implements Reader {
   private static final Logger LOG = LoggerFactory.getLogger(RestReader.class);
 
   private final RestApi api;
@@ -90,6 +90,16 @@ final class RestReader implements Reader {
     this.landed = landed;
   }
 
+  /**
+   * A reader of a list that is paged by offset, whole at each pass.
+   *
+   * @param list where in a reply the records and their number stand
+   * @param most records that can be reached; more of them stop the flow
+   */
+  public static RestReader ofList(RestApi api, HttpRequest base, PageShape list, long most, int batchRows, Path folder, LandedRows landed) {
+    return new RestReader(api, base, new Paging.Offset("offset", most), list, null, batchRows, folder, landed);
+  }
+
   @Override
   public Optional<Slice> read(String from) {
     boolean begun = stand == null || !Objects.equals(from, expected);
@@ -114,7 +124,8 @@ final class RestReader implements Reader {
     resumed = from.inPass();
     pageBefore = null;
     places.clear();
-    held = increment == null ? new RowDigests() : landed.of(from.pass() - 1);
+    // Without an increment all rows come again: each is compared with what the pass before brought.
+    held = landed.of(from.pass() - 1);
   }
 
   private boolean times() {
@@ -132,13 +143,27 @@ final class RestReader implements Reader {
     assembly = null;
     if (made.rows.rows() == 0) {
       made.rows.delete();
+      rememberKnown(made);
       return Optional.empty();
     }
-    RestStand behind = stand.behind(times());
-    taken = increment == null || behind.since() == null ? null : made.recent.from(increment.again(behind.since()));
+    taken = again(made);
     takenPass = stand.pass();
-    expected = (over ? behind : stand).text();
+    expected = (over ? stand.behind(times()) : stand).text();
     return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
+  }
+
+  // What the next pass may bring again.
+  private RowDigests again(Assembly made) {
+    Long since = stand.behind(times()).since();
+    return made.recent.from(increment == null || since == null ? Long.MIN_VALUE : increment.again(since));
+  }
+
+  // Nothing lands that a commit could follow, yet the next pass is compared with this one, if any of it has landed.
+  private void rememberKnown(Assembly made) {
+    RestStand before = RestStand.of(expected);
+    if (before.inPass() && before.pass() == stand.pass()) {
+      landed.addMissing(stand.pass(), again(made));
+    }
   }
 
   private void page() {
@@ -151,7 +176,7 @@ final class RestReader implements Reader {
         begin(stand.again());
         return;
       }
-      throw RestApi.refusal(request, reply);
+      throw api.refusal(request, reply);
     }
     resumed = false;
     Taken page = new Taken();
@@ -183,13 +208,11 @@ final class RestReader implements Reader {
   private void row(Taken page, byte[] json, int length) throws java.io.IOException {
     RowDigests.Digest digest = RowDigests.Digest.of(json, length);
     page.mix(digest);
-    if (increment != null) {
-      Optional<Long> order = increment.order(json, length);
-      page.recent.add(digest, order.orElse(null));
-      if (order.isPresent()) {
-        page.valued++;
-        page.highest = page.highest == null ? order.get() : Long.valueOf(Math.max(page.highest, order.get()));
-      }
+    Optional<Long> order = increment == null ? Optional.empty() : increment.order(json, length);
+    page.recent.add(digest, order.orElse(null));
+    if (order.isPresent()) {
+      page.valued++;
+      page.highest = page.highest == null ? order.get() : Long.valueOf(Math.max(page.highest, order.get()));
     }
     if (held.contains(digest)) {
       page.known++;
