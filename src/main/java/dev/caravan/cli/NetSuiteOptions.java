@@ -38,7 +38,7 @@ final class NetSuiteOptions {
           Problem.of(ErrorCode.USAGE, null, "It is not clear which account is meant").required("--account, or the property netsuite.account", "neither"));
     }
     return new NetSuiteConfig()
-        .setKamelet("the command")
+        .setName("the command")
         .setAccount(id)
         .setBaseUrl(chosen(baseUrl, properties, "netsuite.base-url", ""))
         .setLogin(chosen(login, properties, "netsuite.login", "oauth2"))

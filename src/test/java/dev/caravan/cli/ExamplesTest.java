@@ -2,6 +2,9 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.sandbox.netsuite.NetSuiteAccount;
+import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
+import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
 import dev.caravan.sandbox.shop.ShopSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,10 +77,23 @@ class ExamplesTest {
   }
 
   @Test
+  void netsuiteRecords() throws IOException {
+    try (NetSuiteSimulator netSuite = new NetSuiteSimulator(0, NetSuiteAccount.made(1), NetSuiteBehaviour.standard(), 1, 0.02, Clock.systemUTC())) {
+      new SandboxCredentials(folder.resolve("secrets")).write(netSuite.account());
+      caravan("run", "--once", "--data", folder.toString(), "-p", "netsuite.url=" + netSuite.baseUrl(), "-p", "caravan.secrets.store=files",
+          "-p", "caravan.secrets.folder=" + folder.resolve("secrets"), "--routes", "examples/netsuite-records/routes");
+      long orders = netSuite.numbers("SELECT count(*) FROM transaction WHERE recordtype = 'salesorder'").get(0);
+      long periods = netSuite.numbers("SELECT count(*) FROM accountingperiod WHERE closed = 'F'").get(0);
+      assertThat(query("select count(*) || ' orders' as n from netsuite.sales_order")).contains(orders + " orders");
+      assertThat(query("select count(*) || ' periods' as n from netsuite.open_period")).contains(periods + " periods");
+    }
+  }
+
+  @Test
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("netsuite-records", "orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
     }
   }
 }

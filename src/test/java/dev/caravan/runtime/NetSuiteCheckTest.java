@@ -70,7 +70,7 @@ class NetSuiteCheckTest {
   }
 
   private static NetSuiteConfig config(String account, String address) {
-    return new NetSuiteConfig().setKamelet("test").setAccount(account).setBaseUrl(address).setAlgorithm("ES256");
+    return new NetSuiteConfig().setName("test").setAccount(account).setBaseUrl(address).setAlgorithm("ES256");
   }
 
   private NetSuiteConfig config() {

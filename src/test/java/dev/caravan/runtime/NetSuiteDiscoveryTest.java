@@ -69,7 +69,7 @@ class NetSuiteDiscoveryTest {
     SecretsInMemory secrets =
         new SecretsInMemory().set("netsuite/consumer-key", account.consumerKey()).set("netsuite/consumer-secret", account.consumerSecret().reveal())
             .set("netsuite/token-id", account.tokenId()).set("netsuite/token-secret", account.tokenSecret().reveal());
-    NetSuiteConfig config = new NetSuiteConfig().setKamelet("test").setAccount("1234567_SB1").setBaseUrl(simulator.baseUrl()).setLogin("tba");
+    NetSuiteConfig config = new NetSuiteConfig().setName("test").setAccount("1234567_SB1").setBaseUrl(simulator.baseUrl()).setLogin("tba");
     HttpSystems own = new HttpSystems(system -> ConcurrencyBudget.Share.ALL, Clock.systemUTC());
     return new TableDiscovery(config, own, calls.exchange("learn-" + ++systems), secrets, Clock.systemUTC());
   }

@@ -1,5 +1,6 @@
 package dev.caravan.sandbox.netsuite;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -72,6 +73,7 @@ record RecordFilter(String sql, List<Object> values) {
     return switch (column.kind()) {
       case DAY, INSTANT -> day(text, behaviour);
       case FLAG -> text.equalsIgnoreCase("true") ? "T" : "F";
+      case ID, COUNT, AMOUNT, RATE -> number(text);
       default ->
           switch (operator) {
             case "CONTAIN" -> "%" + text + "%";
@@ -79,6 +81,14 @@ record RecordFilter(String sql, List<Object> values) {
             default -> text;
           };
     };
+  }
+
+  private static BigDecimal number(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw SuiteQlRefusal.search("Invalid number '" + text + "'.");
+    }
   }
 
   private static LocalDate day(String text, NetSuiteBehaviour behaviour) {

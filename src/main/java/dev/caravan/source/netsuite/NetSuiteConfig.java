@@ -24,9 +24,16 @@ public final class NetSuiteConfig {
   private int concurrency = 5;
   private int batchRows = 100_000;
   private List<String> after = List.of();
+  private String type = "";
+  private String filter = "";
+  private boolean expand = true;
+  private String changed = "lastModifiedDate";
+  private boolean skipUnreadable;
+  private String dataset = "";
 
-  public NetSuiteConfig setKamelet(String kamelet) {
-    this.parameters = new Parameters(kamelet);
+  /** Name of the Kamelet, for messages. */
+  public NetSuiteConfig setName(String name) {
+    this.parameters = new Parameters(name);
     return this;
   }
 
@@ -168,6 +175,77 @@ public final class NetSuiteConfig {
   /** Ids of flows whose first pass must be over, separated by commas. */
   public NetSuiteConfig setAfter(String after) {
     this.after = Parameters.list(after);
+    return this;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  /** A record type as the record service spells it: {@code salesOrder}. */
+  public NetSuiteConfig setType(String type) {
+    this.type = name("type", type);
+    return this;
+  }
+
+  // It becomes part of a path.
+  private String name(String parameter, String text) {
+    if (!text.strip().matches("[A-Za-z0-9_]+")) {
+      throw parameters.bad(parameter, "letters, digits and underscores", text);
+    }
+    return text.strip();
+  }
+
+  public String filter() {
+    return filter;
+  }
+
+  /** Conditions on fields of the record, joined by AND; blank for all records. */
+  public NetSuiteConfig setFilter(String filter) {
+    if (filter.replaceAll("\"[^\"]*\"", "").matches("(?s).*\\bOR\\b.*")) {
+      throw parameters.bad("filter", "conditions joined by AND, because others are joined to them; two flows for an OR", filter);
+    }
+    this.filter = filter.strip();
+    return this;
+  }
+
+  public boolean expand() {
+    return expand;
+  }
+
+  /** Whether sublists come with their lines. */
+  public NetSuiteConfig setExpand(String expand) {
+    this.expand = parameters.choice("expand", expand, List.of("true", "false")).equals("true");
+    return this;
+  }
+
+  public String changed() {
+    return changed;
+  }
+
+  /** The field with the time of the last change; blank for types that have none. */
+  public NetSuiteConfig setChanged(String changed) {
+    this.changed = changed.isBlank() ? "" : name("changed", changed);
+    return this;
+  }
+
+  public boolean skipUnreadable() {
+    return skipUnreadable;
+  }
+
+  /** fail or skip: what a record means that is listed and may not be opened. */
+  public NetSuiteConfig setUnreadable(String unreadable) {
+    this.skipUnreadable = parameters.choice("unreadable", unreadable, List.of("fail", "skip")).equals("skip");
+    return this;
+  }
+
+  public String dataset() {
+    return dataset;
+  }
+
+  /** Id of a saved dataset: {@code custdataset_open_orders}. */
+  public NetSuiteConfig setDataset(String dataset) {
+    this.dataset = name("dataset", dataset);
     return this;
   }
 }
