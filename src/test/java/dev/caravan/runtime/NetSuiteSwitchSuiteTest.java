@@ -41,6 +41,7 @@ class NetSuiteSwitchSuiteTest {
   /** Values for switches without choices. */
   private static final Map<NetSuiteSwitch, String> NUMBERS =
       Map.ofEntries(
+          Map.entry(NetSuiteSwitch.EXPIRED_CERTIFICATES, "one-of-last-year"),
           Map.entry(NetSuiteSwitch.CONCURRENCY_LIMIT, "2"), Map.entry(NetSuiteSwitch.DENIED_TABLES, "employee,vendor"), Map.entry(NetSuiteSwitch.TOKEN_SECONDS, "3"),
           Map.entry(NetSuiteSwitch.LOCK_AFTER, "1"), Map.entry(NetSuiteSwitch.CLOCK_OFFSET_SECONDS, "200"), Map.entry(NetSuiteSwitch.DELETED_DAYS, "1"),
           Map.entry(NetSuiteSwitch.PAGE_MILLIS, "15"), Map.entry(NetSuiteSwitch.TIME_SCALE, "0.0001"), Map.entry(NetSuiteSwitch.FAULT_SEED, "7"),
