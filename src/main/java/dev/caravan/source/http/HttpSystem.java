@@ -64,13 +64,11 @@ public final class HttpSystem {
     boolean refused = false;
     Instant giveUp = clock.instant().plus(THROTTLED_PATIENCE);
     while (true) {
-      HttpReply reply = once(request, authorization, exchange, goesOn);
+      HttpReply reply = once(request, authorization, exchange, goesOn, refused);
       if (reply.took().compareTo(STALL) > 0) {
         budget.stalled();
       }
       if (reply.status() == 401) {
-        budget.doubted();
-        logins.refused(request, reply, refused, authorization.refused());
         LOG.warn("{} refused a login, perhaps under load: it is tried once more with a new proof", name);
         refused = true;
       } else if (reply.throttled()) {
@@ -83,7 +81,6 @@ public final class HttpSystem {
         throw redirected(request, reply);
       } else {
         budget.succeeded();
-        logins.succeeded();
         return reply;
       }
     }
@@ -96,25 +93,31 @@ public final class HttpSystem {
    * @throws CaravanException HTTP_LOGIN and those of {@link HttpExchange#send}
    */
   public HttpReply attempt(HttpRequest request, Authorization authorization, HttpExchange exchange) {
-    HttpReply reply = once(request, authorization, exchange, ALWAYS);
+    HttpReply reply = once(request, authorization, exchange, ALWAYS, false);
     if (reply.throttled()) {
       budget.throttled(reply.retryAfter(clock.instant()).orElse(null));
-    } else if (reply.status() == 401) {
-      budget.doubted();
-    } else {
+    } else if (reply.status() != 401) {
       budget.succeeded();
     }
     return reply;
   }
 
-  private HttpReply once(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn) {
+  // What a reply says of the login is noted before the next call gets its leave.
+  private HttpReply once(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn, boolean again) {
     if (!budget.acquire(goesOn)) {
       throw new CaravanException(ErrorCode.FLOW_STOPPED, "The call was not made, because the flow is being stopped: " + request);
     }
     try {
-      logins.check();
+      int since = logins.check();
       prepare(authorization, exchange);
-      return exchange.send(new HttpCall(request, authorization));
+      HttpReply reply = exchange.send(new HttpCall(request, authorization));
+      if (reply.status() == 401) {
+        budget.doubted();
+        logins.refused(request, reply, since, again, authorization.refused());
+      } else if (!reply.throttled() && reply.status() / 100 != 3) {
+        logins.succeeded();
+      }
+      return reply;
     } finally {
       budget.release();
     }

@@ -14,13 +14,15 @@ import java.util.Optional;
  */
 final class Logins {
   /** refusals without a success between them; a lock comes at five */
-  private static final int MOST_REFUSED = 3;
+  private static final int MOST_REFUSED = 4;
   private static final Duration LOCK = Duration.ofMinutes(30);
   private static final Duration SKEW = Duration.ofMinutes(4);
 
   private final String system;
   private final Clock clock;
   private int refusedInRow;
+  /** begins with each refusal that follows a success */
+  private int round;
   private Instant closedUntil = Instant.MIN;
   private Problem reason;
 
@@ -29,11 +31,17 @@ final class Logins {
     this.clock = clock;
   }
 
-  /** @throws CaravanException HTTP_LOGIN when logins are not to be tried now */
-  synchronized void check() {
+  /**
+   * Asks for leave to show a login.
+   *
+   * @return what {@link #refused} is to be told
+   * @throws CaravanException HTTP_LOGIN when logins are not to be tried now
+   */
+  synchronized int check() {
     if (clock.instant().isBefore(closedUntil)) {
       throw new CaravanException(reason);
     }
+    return round;
   }
 
   synchronized void succeeded() {
@@ -42,13 +50,22 @@ final class Logins {
   }
 
   /**
+   * One refusal may be due to load: one login more is shown, by whoever comes first, and it decides. Calls that
+   * were under way at the first refusal say nothing new.
+   *
+   * @param since what {@link #check} said before the call
    * @param again whether this call was refused before
    * @param renewed whether there is another proof to show
    * @throws CaravanException HTTP_LOGIN when it is not to be tried again
    */
-  synchronized void refused(HttpRequest request, HttpReply reply, boolean again, boolean renewed) {
+  synchronized void refused(HttpRequest request, HttpReply reply, int since, boolean again, boolean renewed) {
     refusedInRow++;
-    if (!again && (renewed || refusedInRow < MOST_REFUSED)) {
+    boolean first = refusedInRow == 1;
+    if (first) {
+      round++;
+    }
+    boolean decided = !first && since == round || refusedInRow >= MOST_REFUSED;
+    if (!again && (renewed || !decided)) {
       return;
     }
     close(problem(request, reply));
