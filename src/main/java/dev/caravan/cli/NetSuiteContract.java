@@ -4,9 +4,9 @@ import dev.caravan.quality.ContractDraft;
 import dev.caravan.quality.PropertyProposal;
 import dev.caravan.source.netsuite.ColumnSchema;
 import dev.caravan.source.netsuite.TableSchema;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What was learnt of a table of NetSuite as a contract for the rows that its query brings. Stateless. */
 final class NetSuiteContract {
@@ -28,7 +28,9 @@ final class NetSuiteContract {
     draft.note("The rows are those of the query that `caravan netsuite schema " + schema.table() + "` prints: days and times in a form that no preference of a user changes.");
     for (ColumnSchema column : schema.columns()) {
       describe(draft.property(column.name()), column, schema);
-      unheld(column, schema).ifPresent(draft::note);
+      if (ofOwnTable(column, schema)) {
+        draft.note(column.name() + " refers to " + target(column) + ", which is no rule here: rows of the table cannot be looked up while they land.");
+      }
     }
     return draft.yaml();
   }
@@ -44,21 +46,26 @@ final class NetSuiteContract {
       property.decide("primaryKey", true, null);
       property.decide("primaryKeyPosition", place + 1, null);
     }
-    if (column.references() != null && unheld(column, schema).isEmpty()) {
-      property.decide("relationships", List.of(Map.of("to", target(column))), column.referencesFrom());
+    if (column.references() != null && !ofOwnTable(column, schema)) {
+      property.decide("relationships", List.of(relationship(column)), column.referencesFrom());
     }
   }
 
-  // A relationship is a rule: rows that break it are rejected.
-  private static Optional<String> unheld(ColumnSchema column, TableSchema schema) {
-    if (column.references() == null) {
-      return Optional.empty();
+  private static boolean ofOwnTable(ColumnSchema column, TableSchema schema) {
+    return schema.table().equals(column.references());
+  }
+
+  // A relationship is a rule, and rows that break it are rejected: those that are sampled are not to be.
+  private static Map<String, Object> relationship(ColumnSchema column) {
+    Map<String, Object> relationship = new LinkedHashMap<>();
+    relationship.put("to", target(column));
+    if (column.referencesMissing() > 0) {
+      Map<String, Object> severity = new LinkedHashMap<>();
+      severity.put("property", "caravan.severity");
+      severity.put("value", "warning");
+      relationship.put("customProperties", List.of(severity));
     }
-    String told = column.name() + " refers to " + target(column) + ", which is no rule here: ";
-    if (schema.table().equals(column.references())) {
-      return Optional.of(told + "rows of the table cannot be looked up while they land.");
-    }
-    return column.referencesMissing() == 0 ? Optional.empty() : Optional.of(told + column.referencesMissing() + " ids sampled are not there (" + column.referencesFrom() + ").");
+    return relationship;
   }
 
   private static String target(ColumnSchema column) {

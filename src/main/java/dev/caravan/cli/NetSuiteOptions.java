@@ -33,7 +33,7 @@ final class NetSuiteOptions {
   NetSuiteConfig of(CaravanConfig config) {
     Map<String, String> properties = config.camel();
     String id = account == null ? properties.get("netsuite.account") : account;
-    if (id == null) {
+    if (id == null || id.isBlank()) {
       throw new CaravanException(
           Problem.of(ErrorCode.USAGE, null, "It is not clear which account is meant").required("--account, or the property netsuite.account", "neither"));
     }

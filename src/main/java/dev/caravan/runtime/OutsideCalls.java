@@ -58,6 +58,7 @@ public final class OutsideCalls implements AutoCloseable {
                   .useExponentialBackOff()
                   .backOffMultiplier(retry.backoff())
                   .maximumRedeliveryDelay(retry.delayMax().toMillis())
+                  .logRetryAttempted(attempts > 0)
                   .retryAttemptedLogLevel(LoggingLevel.WARN)
                   .logStackTrace(false)
                   .logExhausted(false)

@@ -90,10 +90,21 @@ public final class AccountCheck {
     try {
       finding = Finding.ok(name, look.get());
     } catch (CaravanException e) {
-      finding = Finding.failed(name, e.problems().get(0));
+      finding = Finding.failed(name, advised(e.problems().get(0)));
     }
     note(finding);
     return finding.outcome() == Finding.Outcome.OK;
+  }
+
+  // The usual advice is for flows, whose calls are repeated; here none was.
+  private static Problem advised(Problem problem) {
+    return switch (problem.code()) {
+      case HTTP_UNREACHABLE -> problem.next("Check the address (an account spelled wrongly is a host that does not exist) and the network; then check again.");
+      case HTTP_FAILED -> problem.next("Check again in a minute: it is NetSuite that failed. If it stays so, look at status.netsuite.com.");
+      case HTTP_REPLY -> problem.next("Check again. If it stays so, look at the address: a login or maintenance page answers there, or something on the way cuts replies.");
+      case HTTP_BREAKER -> problem.next("Mend what failed before it; then check again.");
+      default -> problem;
+    };
   }
 
   private boolean skip(String name, String why) {
