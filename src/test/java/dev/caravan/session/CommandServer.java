@@ -19,6 +19,8 @@ import java.util.List;
  * line behind the number of its stream, then {@code =} and the exit code. It ends with its parent.
  */
 final class CommandServer {
+  private static final LocalAccount ACCOUNT = new LocalAccount();
+
   private CommandServer() {}
 
   public static void main(String[] none) throws IOException {
@@ -63,7 +65,12 @@ final class CommandServer {
     PrintStream err = new PrintStream(new FramedLines('2', wire), true, StandardCharsets.UTF_8);
     System.setOut(out);
     System.setErr(err);
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
+    int code = 0;
+    if (!arguments.isEmpty() && arguments.get(0).equals(LocalAccount.COMMAND)) {
+      ACCOUNT.start(arguments.subList(1, arguments.size()));
+    } else {
+      code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
+    }
     out.close();
     err.close();
     wire.write(("=" + code + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -1,0 +1,2 @@
+netsuite-account
+echo none-of-ours > secrets/netsuite/token-secret

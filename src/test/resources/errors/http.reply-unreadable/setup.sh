@@ -1,0 +1,1 @@
+netsuite-account htmlPercent=100

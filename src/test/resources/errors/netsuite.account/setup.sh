@@ -1,0 +1,1 @@
+netsuite-account

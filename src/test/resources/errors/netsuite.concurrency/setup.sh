@@ -1,0 +1,1 @@
+netsuite-account concurrencyLimit=2 pageMillis=500

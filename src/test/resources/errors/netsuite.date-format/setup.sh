@@ -1,0 +1,1 @@
+netsuite-account dateFormat=DD/MM/YY
