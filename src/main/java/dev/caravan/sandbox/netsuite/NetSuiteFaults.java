@@ -25,6 +25,7 @@ final class NetSuiteFaults {
   private final NetSuiteErrors errors;
   private final Semaphore places;
   private final SplittableRandom random;
+  private final RequestLoad load = new RequestLoad();
 
   NetSuiteFaults(NetSuiteBehaviour behaviour, NetSuiteErrors errors) {
     this.behaviour = behaviour;
@@ -35,6 +36,20 @@ final class NetSuiteFaults {
 
   /** Answers within the account's budget of concurrent requests, if there is room. */
   Reply answer(Supplier<Reply> work) {
+    load.begun();
+    try {
+      return admitted(work);
+    } finally {
+      load.ended();
+    }
+  }
+
+  /** The requests so far. */
+  RequestLoad load() {
+    return load;
+  }
+
+  private Reply admitted(Supplier<Reply> work) {
     if (!places.tryAcquire()) {
       return overLimit();
     }

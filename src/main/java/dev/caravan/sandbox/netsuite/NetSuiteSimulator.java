@@ -79,6 +79,11 @@ public final class NetSuiteSimulator implements AutoCloseable {
     server.forget();
   }
 
+  /** How many requests of its services the account has had in hand at once. */
+  public RequestLoad.Summary load() {
+    return faults.load().summary();
+  }
+
   /** Why logins by token were refused: what the account's audit trail shows and no caller sees. */
   public List<String> auditTrail() {
     return List.copyOf(audit);

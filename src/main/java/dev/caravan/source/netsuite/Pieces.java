@@ -11,6 +11,10 @@ import java.util.List;
  */
 final class Pieces {
   private static final int LONGEST_PAGES = 20;
+  /** shorter ones would cost more in pages that are not full than they spare in waiting for the last */
+  private static final int SHORTEST_PAGES = 3;
+  /** a stretch of a little less than whole pages does not need another call for a few rows */
+  private static final int SPARED_ROWS = SuiteQl.PAGE / 10;
 
   private final BigInteger highest;
   private final BigDecimal rowsPerKey;
@@ -18,8 +22,12 @@ final class Pieces {
   private final long mostRows;
   private BigInteger next;
 
-  /** Behind {@code after}, up to and with {@code upTo}; both of the first key column. */
-  record Stretch(List<String> after, String upTo) {}
+  /**
+   * Behind {@code after}, up to and with {@code upTo}; both of the first key column.
+   *
+   * @param rows how many it has, about
+   */
+  record Stretch(List<String> after, String upTo, long rows) {}
 
   /**
    * @param after the highest key that is not wanted
@@ -36,6 +44,11 @@ final class Pieces {
     this.rowsPerKey = BigDecimal.valueOf(Math.max(1, rows)).divide(keys, 30, RoundingMode.HALF_UP);
   }
 
+  /** Rows that are read ahead of what lands: so many that the calls go on while a batch lands. */
+  static long ahead(int parallel, long mostRows) {
+    return 2L * parallel * Math.min(mostRows, LONGEST_PAGES * SuiteQl.PAGE);
+  }
+
   boolean hasNext() {
     return next.compareTo(highest) < 0;
   }
@@ -44,10 +57,10 @@ final class Pieces {
     BigInteger left = highest.subtract(next);
     BigDecimal rowsLeft = new BigDecimal(left).multiply(rowsPerKey);
     long pages = rowsLeft.divide(BigDecimal.valueOf(2L * parallel * SuiteQl.PAGE), 0, RoundingMode.DOWN).longValue();
-    long rows = Math.min(mostRows, SuiteQl.PAGE * Math.min(LONGEST_PAGES, Math.max(1, pages)));
+    long rows = Math.min(mostRows, SuiteQl.PAGE * Math.min(LONGEST_PAGES, Math.max(SHORTEST_PAGES, pages)) - SPARED_ROWS);
     BigInteger keys = BigDecimal.valueOf(rows).divide(rowsPerKey, 0, RoundingMode.DOWN).toBigInteger().max(BigInteger.ONE);
     BigInteger upTo = next.add(keys).min(highest);
-    Stretch stretch = new Stretch(List.of(next.toString()), upTo.toString());
+    Stretch stretch = new Stretch(List.of(next.toString()), upTo.toString(), rows);
     next = upTo;
     return stretch;
   }

@@ -51,17 +51,25 @@ final class SuiteQlReader implements Reader {
   /**
    * @param overlap how far before its begin a window reads again
    * @param batchRows after how many rows a batch ends, about
-   * @param parallel stretches read at once
+   * @param parallel calls made at once
    */
-  record Limits(Duration overlap, long batchRows, int parallel) {}
+  record Limits(Duration overlap, long batchRows, int parallel) {
+    /** More than calls: while some sort out the page they were given, others make their calls. */
+    int readers() {
+      return parallel + (parallel + 1) / 2;
+    }
+  }
 
   /** A piece that is being read, or is to be read again when {@code future} is null. */
   private static final class Task {
     final Piece piece;
+    final long rows;
     Future<Piece> future;
 
-    Task(Piece piece) {
+    /** @param rows how many it brings, about */
+    Task(Piece piece, long rows) {
       this.piece = piece;
+      this.rows = rows;
     }
   }
 
@@ -123,10 +131,10 @@ final class SuiteQlReader implements Reader {
     String highest = stand.highest() != null ? stand.highest() : extent.numbers() ? extent.highest() : null;
     window = new Stand(stand.since(), until, stand.after(), highest, stand.window());
     sieve = sieve(until);
-    readers = Executors.newFixedThreadPool(limits.parallel(), SuiteQlReader::thread);
+    readers = Executors.newFixedThreadPool(limits.readers(), SuiteQlReader::thread);
     LOG.debug("Window from {} to {}: {} rows, keys up to {}", begin, until, extent.rows(), highest);
     if (highest == null || stand.after().size() > 1) {
-      add(stand.after(), highest);
+      add(stand.after(), highest, limits.batchRows());
     }
     if (highest != null) {
       BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.lowest()).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
@@ -178,8 +186,8 @@ final class SuiteQlReader implements Reader {
     return thread;
   }
 
-  private void add(List<String> after, String upTo) {
-    tasks.add(new Task(piece(after, upTo)));
+  private void add(List<String> after, String upTo, long rows) {
+    tasks.add(new Task(piece(after, upTo), rows));
   }
 
   private Piece piece(List<String> after, String upTo) {
@@ -223,11 +231,12 @@ final class SuiteQlReader implements Reader {
     }
   }
 
-  // Twice as many as are read at once: while some land, others are read.
   private void fill() {
-    while (pieces != null && pieces.hasNext() && tasks.size() < 2 * limits.parallel()) {
+    long ahead = tasks.stream().mapToLong(task -> task.rows).sum();
+    while (pieces != null && pieces.hasNext() && ahead < Pieces.ahead(limits.parallel(), limits.batchRows())) {
       Pieces.Stretch stretch = pieces.next();
-      add(stretch.after(), stretch.upTo());
+      add(stretch.after(), stretch.upTo(), stretch.rows());
+      ahead += stretch.rows();
     }
     for (Task task : tasks) {
       if (task.future == null) {
@@ -258,7 +267,7 @@ final class SuiteQlReader implements Reader {
     assembly.rows.append(piece.rows());
     assembly.at = piece.whole() && piece.upTo() != null ? List.of(piece.upTo()) : piece.after();
     if (!piece.whole()) {
-      tasks.addFirst(new Task(piece(piece.after(), piece.upTo())));
+      tasks.addFirst(new Task(piece(piece.after(), piece.upTo()), limits.batchRows()));
     }
   }
 
