@@ -68,6 +68,13 @@ class NetSuiteSwitchSuiteTest {
   private static final String POSTINGS = "SELECT transaction, transactionline, accountingbook, amount FROM transactionaccountingline";
   private static final String TRUE_POSTINGS = "SELECT concat_ws('|', transaction, transactionline, accountingbook, amount::BIGINT) FROM transactionaccountingline";
 
+  private static final int HEADS_FILLED = 1200;
+  private static final int POSTINGS_FILLED = 1050;
+  /** ids are 1000, 1003 and so on: those that 500 divides */
+  private static final int HEADS_CHANGED = (int) LongStream.range(0, HEADS_FILLED).filter(i -> (1000 + 3 * i) % 500 == 0).count();
+
+  private static final Set<String> FIRST_IDS = LongStream.range(0, HEADS_FILLED).mapToObj(i -> "" + (1000 + 3 * i)).collect(Collectors.toSet());
+
   @TempDir static Path folder;
   private static NetSuiteReading reading;
 
@@ -123,7 +130,7 @@ class NetSuiteSwitchSuiteTest {
     NetSuiteReading.MovedClock clock = new NetSuiteReading.MovedClock();
     try (NetSuiteSimulator simulator = new NetSuiteSimulator(0, NetSuiteAccount.made(1), behaviour, 1, 0, clock)) {
       fill(simulator, behaviour);
-      NetSuiteConfig heads = new NetSuiteConfig().setLogin(login).setQuery(HEADS).setCursor("lastmodifieddate, id").setBatchRows("900");
+      NetSuiteConfig heads = new NetSuiteConfig().setLogin(login).setQuery(HEADS).setCursor("lastmodifieddate, id").setBatchRows("500");
       NetSuiteReading.Flow windowed = reading.flow(simulator, clock, HEAD_COLUMNS, heads);
       NetSuiteConfig postings = new NetSuiteConfig().setLogin(login).setQuery(POSTINGS).setKey("transaction, transactionline, accountingbook");
       NetSuiteReading.Flow whole = reading.flow(simulator, clock, "transaction, transactionline, accountingbook, amount", postings);
@@ -155,13 +162,6 @@ class NetSuiteSwitchSuiteTest {
     }
   }
 
-  private static final int HEADS_FILLED = 2300;
-  private static final int POSTINGS_FILLED = 1300;
-  /** ids are 1000, 1003 and so on: those that 500 divides */
-  private static final int HEADS_CHANGED = (int) LongStream.range(0, HEADS_FILLED).filter(i -> (1000 + 3 * i) % 500 == 0).count();
-
-  private static final Set<String> FIRST_IDS = LongStream.range(0, HEADS_FILLED).mapToObj(i -> "" + (1000 + 3 * i)).collect(Collectors.toSet());
-
   private static Set<String> ids(List<String> rows) {
     Function<String, String> id = row -> row.substring(0, row.indexOf('|'));
     return rows.stream().map(id).collect(Collectors.toCollection(HashSet::new));
@@ -174,8 +174,8 @@ class NetSuiteSwitchSuiteTest {
         "INSERT INTO transaction (id, tranid, type, recordtype, trandate, foreigntotal, memo, lastmodifieddate)"
             + " SELECT 1000 + 3 * i, CASE WHEN i % 7 > 0 THEN 'T' || i END, 'CustInvc', 'invoice', DATE '2025-01-01' + (i % 400)::INTEGER, i,"
             + " CASE WHEN i % 11 = 0 THEN 'Käse \"alt\" \\ <b>' END, CASE"
-            + " WHEN i < 1100 THEN TIMESTAMPTZ '2026-02-14 03:00:00+00'"
-            + " WHEN i < 1400 THEN TIMESTAMPTZ '2025-11-02 07:30:00+00' + to_seconds(i * 20)" + fraction
+            + " WHEN i < 1020 THEN TIMESTAMPTZ '2026-02-14 03:00:00+00'"
+            + " WHEN i < 1120 THEN TIMESTAMPTZ '2025-11-02 07:30:00+00' + to_seconds((i - 1020) * 100)" + fraction
             + " ELSE TIMESTAMPTZ '2026-01-01 00:00:00+00' + to_seconds(i * 97)" + fraction + " END"
             + " FROM range(" + HEADS_FILLED + ") numbers(i)");
     simulator.change(
