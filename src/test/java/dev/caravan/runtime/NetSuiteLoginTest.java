@@ -70,7 +70,7 @@ class NetSuiteLoginTest {
   private SuiteQl suiteQl(String address, String login, String algorithm, Clock clock) {
     secrets.set("netsuite/consumer-key", ACCOUNT.consumerKey()).set("netsuite/consumer-secret", ACCOUNT.consumerSecret().reveal())
         .set("netsuite/token-id", ACCOUNT.tokenId()).set("netsuite/token-secret", ACCOUNT.tokenSecret().reveal());
-    NetSuiteConfig config = new NetSuiteConfig().setKamelet("test").setAccount("1234567_SB1").setBaseUrl(address).setLogin(login).setAlgorithm(algorithm);
+    NetSuiteConfig config = new NetSuiteConfig().setAccount("1234567_SB1").setBaseUrl(address).setLogin(login).setAlgorithm(algorithm);
     HttpSystem system = new HttpSystem("netsuite-test", new ConcurrencyBudget(AT_ONCE, ConcurrencyBudget.Share.ALL, clock), clock);
     return new SuiteQl(
         config.account(), system, calls.exchange("login-" + ++systems), NetSuiteLogin.of(config, config.account(), system, secrets, clock), () -> true);
