@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.kill.CaravanProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code run} as a process of its own, as shells and supervisors see it. */
-@Timeout(120)
+@Timeout(300)
 class RunProcessTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -64,13 +65,7 @@ class RunProcessTest {
   }
 
   private Process caravan(String log, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("dev.caravan.cli.Main");
-    command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
+    Process process = new ProcessBuilder(CaravanProcess.command(arguments)).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
     processes.add(process);
     return process;
   }

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,12 +11,13 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +32,7 @@ class SandboxCommandTest {
     Path data = folder.resolve("data");
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), "dev.caravan.cli.Main", "sandbox",
-                "--port", "0", "--scale", "0.01", "--data", data.toString(), "--switch", "dateFormat=YYYY-MM-DD")
+                CaravanProcess.command(List.of("sandbox", "--port", "0", "--scale", "0.01", "--data", data.toString(), "--switch", "dateFormat=YYYY-MM-DD")))
             .redirectErrorStream(true)
             .start();
     try {

@@ -20,8 +20,8 @@ public final class CaravanProcess {
     this.log = log;
   }
 
-  /** Starts {@code caravan <arguments>}; what it prints goes to the log file. */
-  public static CaravanProcess start(Path log, List<String> arguments) throws IOException {
+  /** What starts {@code caravan <arguments>}. */
+  public static List<String> command(List<String> arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 22) {
@@ -32,8 +32,13 @@ public final class CaravanProcess {
     command.addAll(ClassArchive.made(java, options).options());
     command.add("dev.caravan.cli.Main");
     command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts {@code caravan <arguments>}; what it prints goes to the log file. */
+  public static CaravanProcess start(Path log, List<String> arguments) throws IOException {
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(arguments))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
