@@ -43,6 +43,11 @@ public final class JdbcLedger implements Ledger {
     return database;
   }
 
+  /** How calls to outside systems are divided among the processes that share this ledger. */
+  public CallPermits callPermits() {
+    return new CallPermits(database, clock);
+  }
+
   /** {@inheritDoc} The run belongs to this process, which shows that it lives by a lease of its own. */
   @Override
   public long startRun(String flow) {

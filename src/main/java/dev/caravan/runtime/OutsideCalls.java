@@ -3,7 +3,8 @@ package dev.caravan.runtime;
 import dev.caravan.Secrets;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
-import dev.caravan.source.http.ConcurrencyBudget;
+import dev.caravan.catalog.ProcessOwner;
+import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpSystems;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import org.apache.camel.model.Model;
 public final class OutsideCalls implements AutoCloseable {
   private final CaravanConfig config;
   private final JdbcLedger ledger;
+  private final CallShares shares;
   private final HttpSystems systems;
   private final BareRuntime runtime;
 
@@ -32,7 +34,8 @@ public final class OutsideCalls implements AutoCloseable {
     this.config = config;
     this.ledger = Ledgers.open(config.ledger(), clock);
     config.secrets().audit(ledger);
-    this.systems = new HttpSystems(system -> ConcurrencyBudget.Share.ALL, clock);
+    this.shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
+    this.systems = new HttpSystems(shares::beating, clock);
     this.runtime = new BareRuntime(config, config.data(), List.of(), List.of(), Map.of(), camel -> policy(camel, config.retry(), attempts));
     try {
       runtime.start();
@@ -88,6 +91,7 @@ public final class OutsideCalls implements AutoCloseable {
     try {
       runtime.close();
     } finally {
+      shares.close();
       config.secrets().close();
       ledger.close();
     }

@@ -21,7 +21,7 @@ import dev.caravan.sink.SinkServices;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
-import dev.caravan.source.http.ConcurrencyBudget;
+import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpSystems;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
@@ -43,6 +43,7 @@ final class Parts implements AutoCloseable {
   private final Engine engine;
   private final JdbcLedger ledger;
   private final HeldLeases leases;
+  private final CallShares shares;
   private final Passes passes;
   private final FlowFailures failures;
   private final Clock clock = Clock.systemUTC();
@@ -62,6 +63,7 @@ final class Parts implements AutoCloseable {
       throw e;
     }
     config.secrets().audit(ledger);
+    shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
     passes = new Passes(ledger, landings, leases, work, engine::scanned);
@@ -97,7 +99,7 @@ final class Parts implements AutoCloseable {
     registry.bind("references", new ReferenceCatalog(lakes.local(), files, () -> registry.findByTypeWithName(DataSource.class)));
     registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
     registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
-    registry.bind("httpSystems", new HttpSystems(system -> ConcurrencyBudget.Share.ALL, clock));
+    registry.bind("httpSystems", new HttpSystems(shares::beating, clock));
     registry.bind("flowFailures", failures);
     registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
     // Made when a bucket is first used: loading the client costs a second.
@@ -132,6 +134,7 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
+    shares.close();
     leases.releaseAll();
     engine.close();
     dataSources.close();

@@ -354,6 +354,62 @@ abstract class LedgerContract {
     T take(int index) throws Exception;
   }
 
+  @Test
+  void aProcessThatIsAloneHasAllCallsToASystemAndTwoShareThem() {
+    CallPermits permits = ledger.callPermits();
+    assertThat(permits.take(flow, "a", 5, 0, MINUTE).held()).isEqualTo(5);
+
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE).held()).as("all are taken").isZero();
+    CallPermits.Division inUse = permits.take(flow, "a", 5, 4, MINUTE);
+    assertThat(inUse.held()).as("calls under way keep their permits").isEqualTo(4);
+    assertThat(inUse.fair()).isBetween(2, 3);
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE).held()).isEqualTo(1);
+
+    int first = permits.take(flow, "a", 5, 0, MINUTE).held();
+    int second = permits.take(flow, "b", 5, 1, MINUTE).held();
+    assertThat(List.of(first, second)).containsExactlyInAnyOrder(2, 3);
+  }
+
+  @Test
+  void whatAProcessHeldGoesToTheOthersWhenItsTimeIsOverOrItGivesItBack() {
+    CallPermits permits = ledger.callPermits();
+    permits.take(flow, "dead", 5, 0, MINUTE);
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE.multipliedBy(9)).held()).isZero();
+
+    clock.move(MINUTE);
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE.multipliedBy(9)).held()).isEqualTo(5);
+    assertThat(permits.take(flow, "dead", 5, 5, MINUTE).held()).as("it comes back, and others have them now").isZero();
+
+    permits.release(flow, "b");
+    assertThat(permits.take(flow, "dead", 5, 0, MINUTE).held()).isEqualTo(5);
+  }
+
+  @Test
+  void ofMoreProcessesThanCallsEachHasItsTurn() {
+    CallPermits permits = ledger.callPermits();
+    List<String> owners = List.of("a", "b", "c");
+    Map<String, Integer> turns = new java.util.TreeMap<>();
+    for (int turn = 0; turn < 6; turn++) {
+      owners.forEach(owner -> permits.take(flow, owner, 2, 0, MINUTE.multipliedBy(99)));
+      int all = 0;
+      for (String owner : owners) {
+        int held = permits.take(flow, owner, 2, 0, MINUTE.multipliedBy(99)).held();
+        turns.merge(owner, held, Integer::sum);
+        all += held;
+      }
+      assertThat(all).isLessThanOrEqualTo(2);
+      clock.move(CallPermits.TURN);
+    }
+    assertThat(turns.values()).allMatch(held -> held > 0);
+  }
+
+  @Test
+  void processesThatAskAtOnceHoldNoMoreThanTheLimit() throws Exception {
+    List<Integer> held = atOnce(8, index -> ledger.callPermits().take(flow, "process-" + index, 5, 0, MINUTE).held());
+
+    assertThat(held.stream().mapToInt(each -> each).sum()).isEqualTo(5);
+  }
+
   static <T> List<T> atOnce(int threads, Turn<T> turn) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     CountDownLatch start = new CountDownLatch(1);

@@ -39,9 +39,34 @@ public final class ConcurrencyBudget {
   /** What of the system's limit belongs to this process. Thread-safe. */
   public interface Share {
     /** For a process that is alone. */
-    Share ALL = limit -> limit;
+    Share ALL =
+        new Share() {
+          @Override
+          public boolean begin(int limit) {
+            return true;
+          }
 
-    /** @return how many calls this process may make at once, from 0 to the limit */
+          @Override
+          public void ended() {
+            // Nobody else waits for it.
+          }
+
+          @Override
+          public int of(int limit) {
+            return limit;
+          }
+        };
+
+    /**
+     * Asks for one more call; one that may begin is counted until {@link #ended}.
+     *
+     * @param limit calls the system takes at once
+     */
+    boolean begin(int limit);
+
+    void ended();
+
+    /** How many of the calls are this process's, as far as it is known. */
     int of(int limit);
   }
 
@@ -62,7 +87,7 @@ public final class ConcurrencyBudget {
     try {
       while (goesOn.getAsBoolean()) {
         Duration pause = pause();
-        if (pause.isZero() && underWay < Math.min(allowed, share.of(limit))) {
+        if (pause.isZero() && underWay < allowed && share.begin(limit)) {
           underWay++;
           return true;
         }
@@ -87,6 +112,7 @@ public final class ConcurrencyBudget {
     lock.lock();
     try {
       underWay--;
+      share.ended();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -182,11 +208,11 @@ public final class ConcurrencyBudget {
     }
   }
 
-  /** Calls that may be under way now, unless other processes take their share. */
+  /** Calls of this process that may be under way now. */
   public int allowed() {
     lock.lock();
     try {
-      return allowed;
+      return Math.min(allowed, share.of(limit));
     } finally {
       lock.unlock();
     }

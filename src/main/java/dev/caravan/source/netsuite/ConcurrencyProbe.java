@@ -37,7 +37,7 @@ final class ConcurrencyProbe {
   String found() {
     int limit = system.budget().limit();
     if (system.budget().allowed() < limit) {
-      return "the account asked for fewer calls a moment ago: " + system.budget().allowed() + " of " + limit + " at once are made now";
+      return "the account asked for fewer calls a moment ago, or other processes of this ledger make some: " + system.budget().allowed() + " of " + limit + " at once are made now";
     }
     List<HttpReply> replies = together(limit);
     long answered = replies.stream().filter(HttpReply::ok).count();
