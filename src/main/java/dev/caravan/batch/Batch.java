@@ -21,6 +21,16 @@ public record Batch(BatchId id, String flow, Segment segment, List<Stage> stages
     stages = List.copyOf(stages);
   }
 
+  /** Whether no step has been taken yet. */
+  public boolean untouched() {
+    return stages.stream().allMatch(Stage.Tombstones.class::isInstance);
+  }
+
+  /** Whether rows of it may be tombstones. */
+  public boolean tombstones() {
+    return stages.stream().anyMatch(Stage.Tombstones.class::isInstance);
+  }
+
   /** The batch with one more step. */
   public Batch with(Stage stage) {
     List<Stage> more = new ArrayList<>(stages);

@@ -48,7 +48,7 @@ final class BatchPlan {
   BatchPlan(Session session, Batch batch) {
     this.session = session;
     this.batch = batch;
-    this.typed = typed(batch);
+    this.typed = batch.tombstones() ? marked(typed(batch)) : typed(batch);
     this.named = named(typed, batch.stages());
     this.fields = FieldPlan.of(typed, typed.drift().remembers() ? typed.watch().before(typed.drift(), named) : DriftPlan.NOTHING);
   }
@@ -56,7 +56,7 @@ final class BatchPlan {
   private static Stage.Typed typed(Batch batch) {
     for (int i = 0; i < batch.stages().size(); i++) {
       if (batch.stages().get(i) instanceof Stage.Typed typed) {
-        if (i > 0) {
+        if (batch.stages().subList(0, i).stream().anyMatch(stage -> !(stage instanceof Stage.Tombstones))) {
           throw new CaravanException(
               Problem.of(ErrorCode.ROUTE_INVALID, null, "a step that reads types (normalize) comes after another step in flow " + batch.flow())
                   .next("Put it first in the route."));
@@ -81,6 +81,13 @@ final class BatchPlan {
     return List.copyOf(named.values());
   }
 
+  private static Stage.Typed marked(Stage.Typed typed) {
+    List<ColumnRead> marked = new ArrayList<>(typed.columns());
+    marked.removeIf(read -> read.column().name().equalsIgnoreCase(Stage.Tombstones.COLUMN));
+    marked.add(ColumnRead.of(new Column(Stage.Tombstones.COLUMN, new Type.Bool())));
+    return new Stage.Typed(marked, typed.drift(), typed.watch());
+  }
+
   SegmentRead whole() {
     return SegmentRead.whole(batch.segment(), fields);
   }
@@ -91,7 +98,7 @@ final class BatchPlan {
 
   /** @return whether the batch has to be read again, since its fields are others than expected */
   boolean drifted(DriftSights sights) {
-    if (typed.drift().contract() == null) {
+    if (typed.drift().contract() == null || onlyTombstones(sights)) {
       return false;
     }
     DriftPlan decided = typed.watch().seen(batch, typed.drift(), named, fields.drift(), sights);
@@ -108,9 +115,14 @@ final class BatchPlan {
   }
 
   void landing(DriftSights sights, String relation) {
-    if (typed.drift().contract() != null) {
+    if (typed.drift().contract() != null && !onlyTombstones(sights)) {
       typed.watch().landing(batch, typed.drift(), typed.columns(), sights, session.connection(), relation);
     }
+  }
+
+  // What they lack is no drift.
+  private boolean onlyTombstones(DriftSights sights) {
+    return batch.tombstones() && sights.columns().containsKey(Stage.Tombstones.COLUMN) && sights.columns().get(Stage.Tombstones.COLUMN).present() == sights.records();
   }
 
   /** Opens references and finds duplicates: everything that must be known before rows can be decided. */
@@ -192,7 +204,7 @@ final class BatchPlan {
 
   /** @param end the stage or check before which to stop, or null */
   private RelationSql relation(String from, boolean explain, Object end) {
-    RelationSql relation = new RelationSql(from, fields.columns(), explain);
+    RelationSql relation = new RelationSql(from, fields.columns(), batch.tombstones(), explain);
     for (Stage stage : batch.stages()) {
       if (stage == end) {
         return relation;

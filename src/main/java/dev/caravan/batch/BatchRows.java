@@ -33,7 +33,7 @@ final class BatchRows implements Iterator<Map<String, Object>>, AutoCloseable {
       RelationSql relation = plan.relation(plan.ordered(), false);
       // One thread scans in source order, and only a join may lose it: a batch without one need not be sorted.
       String order = relation.joins() ? " ORDER BY _ordinal" : "";
-      String query = relation.query(relation.columnList()) + " WHERE _fate = 0" + order;
+      String query = relation.query(relation.columnList()) + " WHERE " + Fate.LANDS + order;
       Statement statement = session.connection().createStatement();
       return new BatchRows(session, statement, statement.executeQuery(query), List.copyOf(relation.columns()));
     } catch (SQLException | RuntimeException e) {

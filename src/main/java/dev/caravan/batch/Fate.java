@@ -5,7 +5,12 @@ enum Fate {
   LANDED,
   REJECTED,
   FILTERED,
-  DEDUPLICATED;
+  DEDUPLICATED,
+  /** lands as a tombstone: no step but the last look at its key decides about it */
+  DELETED;
+
+  /** SQL condition of the rows that land. */
+  static final String LANDS = "_fate IN (" + LANDED.number() + ", " + DELETED.number() + ")";
 
   int number() {
     return ordinal();

@@ -95,7 +95,7 @@ final class Landing {
   /** The rows that land; the others are noted on the way. */
   static String landing(RelationSql relation, long notes) {
     return relation.query(relation.columnList())
-        + "\nWHERE CASE WHEN _fate = " + Fate.LANDED.number() + " THEN true ELSE "
+        + "\nWHERE CASE WHEN " + Fate.LANDS + " THEN true ELSE "
         + FateFunction.NAME + "(" + notes + "::BIGINT, _fate::INTEGER, _ordinal, _start, _length, _line) END";
   }
 
@@ -128,7 +128,7 @@ final class Landing {
     }
     for (UniqueCheck unique : plan.uniques(Severity.ERROR)) {
       String fields = unique.fields().stream().map(Sql::name).collect(Collectors.joining(", "));
-      String repeated = "SELECT 1 FROM " + StagedFiles.relation(written) + " WHERE " + BatchPlan.present(unique.fields())
+      String repeated = "SELECT 1 FROM " + living(StagedFiles.relation(written)) + " WHERE " + BatchPlan.present(unique.fields())
           + " GROUP BY " + fields + " HAVING count(*) > 1 LIMIT 1";
       if (session.first(repeated, row -> true).isPresent()) {
         return true;
@@ -179,7 +179,11 @@ final class Landing {
 
   /** Rules about all rows, and counts of the rules that only warn: asked of the files, column by column. */
   private void checkStaged(StagedFiles files, Map<String, Long> warnings) throws SQLException {
-    String table = files.list().isEmpty() ? plan.emptyRelation() : StagedFiles.relation(files.list().stream().map(StagedFile::path).toList());
+    String table = table(files);
+    if (batch.tombstones() && files.rows() > 0 && session.first("SELECT 1 FROM " + table + " LIMIT 1", row -> true).isEmpty()) {
+      // Nothing but tombstones: what is demanded of rows demands nothing here.
+      return;
+    }
     for (Checks checks : plan.checks()) {
       warnRows(checks, table, warnings);
       List<Problem> failed = new ArrayList<>();
@@ -206,8 +210,16 @@ final class Landing {
     }
   }
 
+  private String table(StagedFiles files) {
+    return files.list().isEmpty() ? plan.emptyRelation() : living(StagedFiles.relation(files.list().stream().map(StagedFile::path).toList()));
+  }
+
+  private String living(String relation) {
+    return batch.tombstones() ? "(SELECT * FROM " + relation + " WHERE NOT " + name(Stage.Tombstones.COLUMN) + ")" : relation;
+  }
+
   private void inspect(StagedFiles files, Map<String, Long> warnings, DriftSights sights) throws SQLException {
-    String table = files.list().isEmpty() ? plan.emptyRelation() : StagedFiles.relation(files.list().stream().map(StagedFile::path).toList());
+    String table = table(files);
     if (!files.list().isEmpty()) {
       plan.landing(sights, table);
     }

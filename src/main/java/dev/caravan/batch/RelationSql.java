@@ -28,6 +28,7 @@ final class RelationSql {
 
   private static final Pattern OWN = Pattern.compile("_(ordinal|start|length|line|fault|fate|reasons|tried|hit|value|n|[kot]\\d*)", Pattern.CASE_INSENSITIVE);
 
+  private final boolean tombstones;
   private final boolean explain;
   private final List<String> steps = new ArrayList<>();
   private final Set<String> columns = new LinkedHashSet<>();
@@ -36,19 +37,27 @@ final class RelationSql {
 
   /**
    * @param from what to write behind FROM for the segment
+   * @param tombstones whether a column says which rows are tombstones
    * @param explain carry the reasons of rejects along
    */
-  RelationSql(String from, List<ColumnRead> reads, boolean explain) {
+  RelationSql(String from, List<ColumnRead> reads, boolean tombstones, boolean explain) {
+    this.tombstones = tombstones;
     this.explain = explain;
     StringBuilder select = new StringBuilder("SELECT _ordinal, _start, _length, _line, ");
-    select.append("CASE WHEN _fault IS NULL THEN 0 ELSE 1 END AS _fate");
+    select.append("CASE WHEN _fault IS NOT NULL THEN ").append(Fate.REJECTED.number());
+    if (tombstones) {
+      select.append(" WHEN ").append(name(Stage.Tombstones.COLUMN)).append(" THEN ").append(Fate.DELETED.number());
+    }
+    select.append(" ELSE ").append(Fate.LANDED.number()).append(" END AS _fate");
     if (explain) {
       select.append(", _fault, ").append(NO_REASONS).append(" AS _reasons");
     }
     for (ColumnRead read : reads) {
       String column = name(read.column().name());
       columns.add(read.column().name());
-      select.append(", ").append(ColumnVectors.finish(read.column().type(), column)).append(" AS ").append(column);
+      String value = ColumnVectors.finish(read.column().type(), column);
+      boolean marks = tombstones && read.column().name().equals(Stage.Tombstones.COLUMN);
+      select.append(", ").append(marks ? "coalesce(" + value + ", false)" : value).append(" AS ").append(column);
     }
     steps.add("s0 AS (" + select + " FROM " + from + ")");
   }
@@ -75,7 +84,8 @@ final class RelationSql {
   void derived(Stage.Derived step) {
     String expression = step.type() == null ? "(" + step.sql() + ")" : "CAST((" + step.sql() + ") AS " + sql(step.type()) + ")";
     // TRY gives NULL for an expression that fails; the struct tells that from one that yields NULL.
-    String tried = next("*, CASE WHEN _fate = 0 THEN TRY(struct_pack(v := " + expression + ")) END AS _tried", last, "");
+    // A tombstone's key may be calculated; what its other columns would need, it does not have.
+    String tried = next("*, CASE WHEN " + Fate.LANDS + " THEN TRY(struct_pack(v := " + expression + ")) END AS _tried", last, "");
     String broken = "_fate = 0 AND _tried IS NULL";
     boolean replaces = columns.contains(step.column());
     select(
@@ -161,15 +171,29 @@ final class RelationSql {
     next(system(fate(hit, fate), reasons) + data(), source, "");
   }
 
-  /** Row checks of severity error. */
+  /** Row checks of severity error; of a tombstone only its key is asked for. */
   void checked(Checks checks) {
     List<RowCheck> errors = checks.rows().stream().filter(check -> check.severity() == Severity.ERROR).toList();
-    if (errors.isEmpty()) {
-      return;
+    if (!errors.isEmpty()) {
+      checked(errors, Fate.LANDED);
     }
+    if (tombstones) {
+      List<RowCheck> ofKey = errors.stream().filter(check -> check.rule().equals("required") && isKey(check.field(), checks)).toList();
+      if (!ofKey.isEmpty()) {
+        checked(ofKey, Fate.DELETED);
+      }
+    }
+  }
+
+  private static boolean isKey(String field, Checks checks) {
+    return checks.uniques().stream().anyMatch(unique -> unique.rule().equals("primaryKey") && unique.fields().contains(field));
+  }
+
+  private void checked(List<RowCheck> errors, Fate of) {
+    String open = "_fate = " + of.number();
     String any = String.join(" OR ", errors.stream().map(check -> "coalesce((" + check.fails() + "), false)").toList());
     // A check that cannot even be computed for a row is broken by it.
-    String broken = "_fate = 0 AND coalesce(TRY(" + any + "), true)";
+    String broken = open + " AND coalesce(TRY(" + any + "), true)";
     List<String> reasons = new ArrayList<>();
     if (explain) {
       List<String> each = new ArrayList<>();
@@ -180,7 +204,7 @@ final class RelationSql {
                 + reason(text(check.field()), check.rule(), check.required(), got) + " END");
       }
       reasons.add(
-          "CASE WHEN _fate = 0 THEN list_concat(_reasons, list_filter([" + String.join(", ", each)
+          "CASE WHEN " + open + " THEN list_concat(_reasons, list_filter([" + String.join(", ", each)
               + "], lambda x: x IS NOT NULL)) ELSE _reasons END");
     }
     next(system(fate(broken, Fate.REJECTED), reasons) + data(), last, "");

@@ -11,8 +11,17 @@ import java.util.Map;
 public sealed interface Stage {
 
   /**
+   * Records may say of a row that it is gone. Such a record, a tombstone, has {@value #COLUMN} true and the
+   * row's key, and lands as it is: no rule is asked for what a deleted row no longer has, and no filter
+   * holds it back. All rows of the batch have that column then. Stands before all other stages.
+   */
+  record Tombstones() implements Stage {
+    public static final String COLUMN = "_deleted";
+  }
+
+  /**
    * Reads the columns as these types; what cannot be is rejected with field and reason. Must be the
-   * first stage; without one, columns are found in the data and kept exactly as they stand.
+   * first stage that does anything; without one, columns are found in the data and kept exactly as they stand.
    *
    * @param drift what becomes of fields that come otherwise than expected
    * @param watch who remembers them

@@ -49,7 +49,7 @@ public final class Validate {
    * @throws CaravanException ROUTE_INVALID when steps came before that read no types
    */
   public Batch apply(Batch batch) {
-    if (batch.stages().isEmpty()) {
+    if (batch.untouched()) {
       return batch.with(typed).with(checked);
     }
     if (batch.stages().stream().noneMatch(Stage.Typed.class::isInstance)) {

@@ -40,7 +40,7 @@ public final class Normalize {
 
   /** @throws CaravanException ROUTE_INVALID when another step came before: types are read first */
   public Batch apply(Batch batch) {
-    if (!batch.stages().isEmpty()) {
+    if (!batch.untouched()) {
       throw new CaravanException(
           Problem.of(ErrorCode.ROUTE_INVALID, null, "normalize-action comes after another step in flow " + batch.flow())
               .required("normalize-action as the first step", batch.stages().size() + " step(s) before it")

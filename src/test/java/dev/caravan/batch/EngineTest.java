@@ -73,6 +73,45 @@ class EngineTest {
   }
 
   @Test
+  void aTombstoneNeedsNothingButItsKeyAndPassesEveryStep() throws IOException {
+    Reference none = reference("SELECT 'none' AS key, 1 AS rate");
+    Batch batch =
+        batch("""
+            {"id":1,"currency":"EUR","amount":10.50}
+            {"id":1,"_deleted":true}
+            {"_deleted":true}
+            {"id":3,"currency":"EUR","amount":-1,"_deleted":false}
+            """, new Stage.Tombstones())
+            .with(new Stage.Typed(ORDER))
+            .with(new Stage.Derived("code", "upper(currency)", null))
+            .with(new Stage.Filtered("currency = 'EUR'"))
+            .with(new Stage.Joined(none, Map.of("code", "key"), Map.of("rate", "rate"), Stage.MissingKey.KEEP))
+            .with(new Stage.Deduplicated(List.of("id"), null))
+            .with(new Stage.Checked(checks(
+                List.of(
+                    new RowCheck("id", "required", Severity.ERROR, "id IS NULL", "a value", "completeness"),
+                    new RowCheck("currency", "required", Severity.ERROR, "currency IS NULL", "a value", "completeness"),
+                    new RowCheck("amount", "minimum", Severity.ERROR, "amount < 0", "at least 0", "validity")),
+                List.of(new UniqueCheck(List.of("id"), "primaryKey", Severity.ERROR)))));
+
+    Staged staged = stage(batch);
+
+    assertThat(staged.counts()).isEqualTo(new Counts(4, 2, 2, 0, 0));
+    assertThat(rows(staged)).containsExactlyInAnyOrder("1|EUR|10.50|false|EUR|null", "1|null|null|true|null|null");
+    assertThat(rejects).extracting(reject -> reject.failures().get(0).field() + " " + reject.failures().get(0).rule()).containsExactly("id required", "amount minimum");
+  }
+
+  @Test
+  void aBatchOfTombstonesOwesNoRows() throws IOException {
+    Checks many = new Checks("shop/order", "1", List.of(), List.of(), List.of(),
+        List.of(new BatchCheck("rowCount", Severity.ERROR, "(SELECT count(*) FROM {table})", "{value} > 0", "a row", null, null)));
+
+    Staged staged = stage(batch("{\"id\":1,\"_deleted\":true}\n", new Stage.Tombstones()).with(new Stage.Typed(ORDER)).with(new Stage.Checked(many)));
+
+    assertThat(staged.counts().landed()).isEqualTo(1);
+  }
+
+  @Test
   void rowsComeInSourceOrderThoughTheyWereJoined() throws IOException {
     StringBuilder lines = new StringBuilder();
     java.util.stream.LongStream.range(0, 50_000).forEach(id -> lines.append("{\"id\":").append(id * 7919 % 50_000).append(",\"currency\":\"EUR\",\"amount\":1}\n"));
@@ -277,11 +316,11 @@ class EngineTest {
     };
   }
 
-  private Batch batch(String ndjson) throws IOException {
+  private Batch batch(String ndjson, Stage... first) throws IOException {
     Path delivered = Files.writeString(folder.resolve("orders.ndjson"), ndjson);
     BatchId id = BatchId.of("orders", "test", "all", 0);
     Segment segment = new SegmentWriter().write(delivered, delivered.toString(), SegmentOptions.DETECT, folder.resolve("segments").resolve(id.value()));
-    return new Batch(id, "orders", segment, List.of(), engine);
+    return new Batch(id, "orders", segment, List.of(first), engine);
   }
 
   private Staged stage(Batch batch) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Flows from a simulated account: real sockets, routes, engine and ledger. */
 @Timeout(120)
@@ -190,6 +192,80 @@ class NetSuiteRunTest {
       flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        schedule: 1d\n        after: rates");
 
       assertThat(once().counts().landed()).isPositive();
+    }
+  }
+
+  private List<String> gone() throws Exception {
+    List<String> ids = new java.util.ArrayList<>();
+    place.query("SELECT id FROM test.customers WHERE _deleted ORDER BY CAST(id AS BIGINT)").forEach(row -> ids.add(row.path("id").asText()));
+    return ids;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"records, recordid", "records, internalid", "snapshot, recordid"})
+  void whatIsDeletedLandsAsATombstoneOnce(String deletes, String columns) throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard().with("deletedColumns", columns))) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        deletes: " + deletes);
+      long all = once().counts().landed();
+      assertThat(gone()).isEmpty();
+      List<Long> ids = simulator.numbers("SELECT id FROM customer ORDER BY id LIMIT 2");
+      simulator.delete("customer", ids.get(0));
+      simulator.delete("customer", ids.get(1));
+
+      FlowProgress second = once();
+
+      assertThat(second.counts().landed()).isEqualTo(2);
+      assertThat(second.counts().balanced()).isTrue();
+      assertThat(gone()).containsExactly(ids.get(0).toString(), ids.get(1).toString());
+      JsonNode tombstone = place.query("SELECT companyname, lastmodifieddate FROM test.customers WHERE _deleted LIMIT 1").get(0);
+      assertThat(tombstone.path("companyname").isNull()).isTrue();
+      assertThat(tombstone.path("lastmodifieddate").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+      assertThat(once().counts().landed()).as("told once").isZero();
+      simulator.change("UPDATE customer SET companyname = 'changed', lastmodifieddate = now() WHERE id = " + simulator.numbers("SELECT min(id) FROM customer").get(0));
+      once();
+      assertThat(gone()).hasSize(2);
+      assertThat(place.query("SELECT count(*) AS n FROM test.customers WHERE NOT _deleted").get(0).path("n").asLong()).isGreaterThanOrEqualTo(all);
+    }
+  }
+
+  @Test
+  void deletionsAmongRowsWithoutATimeOfChangeAreFoundByTheirKeys() throws Exception {
+    String postings = "query: SELECT transaction, transactionline, accountingbook, amount FROM transactionaccountingline\n        key: transaction, transactionline, accountingbook";
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", postings + "\n        batchRows: 500\n        deletes: snapshot");
+      once();
+      String first = "transaction = (SELECT min(transaction) FROM transactionaccountingline)";
+      long lines = simulator.numbers("SELECT count(*) FROM transactionaccountingline WHERE " + first).get(0);
+      simulator.change("DELETE FROM transactionaccountingline WHERE " + first);
+
+      assertThat(once().counts().landed()).isEqualTo(lines).isPositive();
+      assertThat(place.query("SELECT count(*) AS n FROM test.customers WHERE _deleted AND amount IS NULL AND accountingbook IS NOT NULL").get(0).path("n").asLong()).isEqualTo(lines);
+      assertThat(once().counts().landed()).isZero();
+    }
+  }
+
+  @Test
+  void aTableThatShowsNothingAnyMoreIsNotTakenForDeleted() throws Exception {
+    String postings = "query: SELECT transaction, transactionline, accountingbook, amount FROM transactionaccountingline\n        key: transaction, transactionline, accountingbook";
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      flow(simulator.baseUrl(), "tba", postings + "\n        deletes: snapshot");
+      once();
+      simulator.change("DELETE FROM transactionaccountingline");
+
+      assertThat(once().counts().landed()).isZero();
+    }
+  }
+
+  @Test
+  void aRoleThatMayNotReadDeletedRecordsIsToldOfTheOtherWay() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard().with("deletedRecords", "refused"))) {
+      flow(simulator.baseUrl(), "tba", CUSTOMERS + "\n        deletes: records");
+      once();
+
+      FlowProgress second = place.once().get("customers");
+
+      assertThat(second.problem().code()).isEqualTo(ErrorCode.NETSUITE_TABLE);
+      assertThat(second.problem().toString()).contains("deletes: snapshot");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentOptions;
 import dev.caravan.batch.SegmentWriter;
+import dev.caravan.batch.Stage;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.source.SourceServices;
@@ -44,6 +45,7 @@ public final class PositionedSource {
   private final String source;
   private final String title;
   private final Reader reader;
+  private final List<Stage> stages;
   private final Map<BatchId, Range> inHand = new HashMap<>();
   private Deque<BatchRecord> unfinished = new ArrayDeque<>();
   private boolean over;
@@ -65,12 +67,18 @@ public final class PositionedSource {
    * @param title of the source, for people
    */
   public PositionedSource(SourceServices services, String flow, List<String> after, String source, String title, Reader reader) {
+    this(services, flow, after, source, title, reader, List.of());
+  }
+
+  /** @param stages each batch begins with */
+  public PositionedSource(SourceServices services, String flow, List<String> after, String source, String title, Reader reader, List<Stage> stages) {
     this.services = services;
     this.flow = flow;
     this.after = List.copyOf(after);
     this.source = source;
     this.title = title;
     this.reader = reader;
+    this.stages = List.copyOf(stages);
   }
 
   /**
@@ -142,7 +150,7 @@ public final class PositionedSource {
   }
 
   private Batch batch(BatchId id, Segment segment) {
-    return new Batch(id, flow, segment, List.of(), services.engine());
+    return new Batch(id, flow, segment, stages, services.engine());
   }
 
   /** Commits the batch and moves the stand with it (I2). */

@@ -5,8 +5,10 @@ import dev.caravan.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -68,7 +70,7 @@ public final class RowFile {
   }
 
   private void cutBack(IOException failure) {
-    try (java.nio.channels.FileChannel channel = java.nio.channels.FileChannel.open(path, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
     } catch (IOException e) {
       failure.addSuppressed(e);
@@ -86,6 +88,17 @@ public final class RowFile {
     bytes += other.bytes;
     rows += other.rows;
     other.delete();
+  }
+
+  /** Makes the file durable under another name, in place of what has that name: whole or not at all. */
+  public void keepAs(Path target) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true);
+      Files.createDirectories(target.getParent());
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   public void delete() {

@@ -90,14 +90,37 @@ final class KeyedQuery {
     return column + " >= '1" + "0".repeat(DIGITS) + "' AND " + column + " <= '" + "9".repeat(DIGITS) + "'";
   }
 
+  /** Nothing but keys, of all rows behind one. */
+  String keyPage(List<String> after) {
+    return select.select(String.join(", ", keys), after.isEmpty() ? List.of() : List.of(behind(after)), String.join(", ", keys));
+  }
+
+  /** What the time of change is called in the result; null when it is not selected under its own name. */
+  String selectedTime() {
+    if (modified == null) {
+      return null;
+    }
+    Pattern selected = Pattern.compile("(^|[\\s,.])" + Pattern.quote(column(modified)) + "\\s*(,|$)", Pattern.CASE_INSENSITIVE);
+    return selected.matcher(select.columns()).find() ? column(modified) : null;
+  }
+
   private List<String> window(String since, String until) {
+    return modified == null ? new ArrayList<>() : window(modified, since, until);
+  }
+
+  /**
+   * Conditions of a stretch of time.
+   *
+   * @param modified expression of the time
+   */
+  static List<String> window(String modified, String since, String until) {
     List<String> conditions = new ArrayList<>();
-    if (modified != null && since != null) {
+    if (since != null) {
       // The bare column is what is indexed. Its zone is the session's, so a day more is asked for.
       conditions.add(modified + " >= TO_DATE('" + java.time.LocalDate.parse(since.substring(0, 10)).minusDays(1) + "', 'YYYY-MM-DD')");
       conditions.add("SYS_EXTRACT_UTC(" + modified + ") >= " + timestamp(since));
     }
-    if (modified != null && until != null) {
+    if (until != null) {
       conditions.add("SYS_EXTRACT_UTC(" + modified + ") < " + timestamp(until));
     }
     return conditions;
@@ -126,7 +149,7 @@ final class KeyedQuery {
   }
 
   // In quotes also when it looks like a number: compared with a number it is one, compared with a text it must not be.
-  private static String literal(String value) {
+  static String literal(String value) {
     return "'" + value.replace("'", "''") + "'";
   }
 }

@@ -30,6 +30,8 @@ public final class NetSuiteConfig {
   private String changed = "lastModifiedDate";
   private boolean skipUnreadable;
   private String dataset = "";
+  private String deletes = "none";
+  private List<String> deletedTypes = List.of();
 
   /** Name of the Kamelet, for messages. */
   public NetSuiteConfig setName(String name) {
@@ -165,6 +167,26 @@ public final class NetSuiteConfig {
 
   public NetSuiteConfig setBatchRows(String batchRows) {
     this.batchRows = parameters.count("batchRows", batchRows, 1, 10_000_000);
+    return this;
+  }
+
+  public String deletes() {
+    return deletes;
+  }
+
+  /** How deleted rows are found: none, records or snapshot. */
+  public NetSuiteConfig setDeletes(String deletes) {
+    this.deletes = parameters.choice("deletes", deletes, Deletions.WAYS);
+    return this;
+  }
+
+  public List<String> deletedTypes() {
+    return deletedTypes;
+  }
+
+  /** Types of records as the account's table of deleted records spells them; empty means the table's name. */
+  public NetSuiteConfig setDeletedTypes(String deletedTypes) {
+    this.deletedTypes = Parameters.list(deletedTypes);
     return this;
   }
 

@@ -23,6 +23,7 @@ final class Piece implements Callable<Piece> {
   private final long mostRows;
   private final Sieve sieve;
   private final RowFile rows;
+  private final Keys keys;
   private final RowDigests toRemember = new RowDigests();
   private List<String> after;
   private long known;
@@ -36,8 +37,9 @@ final class Piece implements Callable<Piece> {
    * @param upTo highest value of the first key column, or null
    * @param mostRows after which it ends before its stretch does
    * @param sieve holds back rows that have landed; shared by the pieces of a window
+   * @param keys where the keys of all rows are kept, or null
    */
-  Piece(SuiteQl suiteQl, KeyedQuery query, String since, String until, List<String> after, String upTo, long mostRows, Sieve sieve, RowFile rows) {
+  Piece(SuiteQl suiteQl, KeyedQuery query, String since, String until, List<String> after, String upTo, long mostRows, Sieve sieve, RowFile rows, Keys keys) {
     this.suiteQl = suiteQl;
     this.query = query;
     this.since = since;
@@ -47,7 +49,11 @@ final class Piece implements Callable<Piece> {
     this.mostRows = mostRows;
     this.sieve = sieve;
     this.rows = rows;
+    this.keys = keys;
   }
+
+  /** Where keys go, and how they are written. */
+  record Keys(RowFile file, Tombstones tombstones) {}
 
   /** Reads to the end; does nothing when it has been there. */
   @Override
@@ -64,6 +70,9 @@ final class Piece implements Callable<Piece> {
     long[] knownInPage = new long[1];
     RowDigests remembered = new RowDigests();
     rows.discardPage();
+    if (keys != null) {
+      keys.file().discardPage();
+    }
     SuiteQl.Page page =
         suiteQl.page(
             query.page(since, until, after, upTo),
@@ -71,6 +80,10 @@ final class Piece implements Callable<Piece> {
             columns,
             (json, length, values) -> {
               last[0] = values;
+              if (keys != null) {
+                byte[] own = keys.tombstones().key(json, length);
+                keys.file().add(own, own.length);
+              }
               RowDigests.Digest digest = RowDigests.Digest.of(json, length);
               if (sieve.remembers(values[values.length - 1])) {
                 remembered.add(digest);
@@ -82,7 +95,10 @@ final class Piece implements Callable<Piece> {
               }
             });
     if (page.rows() > 0) {
-      List<String> key = key(query.keyColumns(), Arrays.copyOf(last[0], query.keyColumns().size()));
+      List<String> key = key(query.keyColumns(), Arrays.copyOf(last[0], query.keyColumns().size()), after);
+      if (keys != null) {
+        keys.file().endPage();
+      }
       rows.endPage();
       toRemember.addAll(remembered);
       known += knownInPage[0];
@@ -92,7 +108,7 @@ final class Piece implements Callable<Piece> {
     finished = whole || rows.rows() >= mostRows;
   }
 
-  private List<String> key(List<String> columns, String[] values) {
+  static List<String> key(List<String> columns, String[] values, List<String> after) {
     if (Arrays.stream(values).anyMatch(Objects::isNull)) {
       throw new CaravanException(
           Problem.of(ErrorCode.NETSUITE_QUERY, null, "A row came without its key, so that no page can go on behind it")
@@ -110,6 +126,11 @@ final class Piece implements Callable<Piece> {
   /** Nobody waits for it any more: it ends with the page in hand. Any thread may say so. */
   void abandon() {
     abandoned = true;
+  }
+
+  /** Keys of all rows, landed before or not; null when nobody wants them. */
+  RowFile keys() {
+    return keys == null ? null : keys.file();
   }
 
   RowFile rows() {

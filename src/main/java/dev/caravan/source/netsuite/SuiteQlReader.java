@@ -37,6 +37,8 @@ final class SuiteQlReader implements Reader {
   private final Limits limits;
   private final Path folder;
   private final LandedRows landed;
+  private final Deletions deletions;
+  private final Tombstones tombstones;
   private final Deque<Task> tasks = new ArrayDeque<>();
   private ExecutorService readers;
   private Stand window;
@@ -46,6 +48,7 @@ final class SuiteQlReader implements Reader {
   private Sieve sieve;
   private RowDigests taken;
   private long takenWindow;
+  private Deletions.Gone gone;
   private int files;
 
   /**
@@ -76,22 +79,27 @@ final class SuiteQlReader implements Reader {
   /** The batch being put together. */
   private static final class Assembly {
     final RowFile rows;
+    RowFile keys;
     long known;
     List<String> at = List.of();
     final RowDigests toRemember = new RowDigests();
 
-    Assembly(RowFile rows) {
+    /** @param keys of all rows read, or null */
+    Assembly(RowFile rows, RowFile keys) {
       this.rows = rows;
+      this.keys = keys;
     }
   }
 
   /** @param folder for rows on their way, this reader's own */
-  SuiteQlReader(SuiteQl suiteQl, KeyedQuery query, Limits limits, Path folder, LandedRows landed) {
+  SuiteQlReader(SuiteQl suiteQl, KeyedQuery query, Limits limits, Path folder, LandedRows landed, Deletions deletions) {
     this.suiteQl = suiteQl;
     this.query = query;
     this.limits = limits;
     this.folder = folder;
     this.landed = landed;
+    this.deletions = deletions;
+    this.tombstones = Tombstones.of(query);
   }
 
   @Override
@@ -116,14 +124,20 @@ final class SuiteQlReader implements Reader {
     }
   }
 
-  /** @return false when there is nothing in the window */
+  /** @return false when there is nothing in the window, and nobody asks what has gone */
   private boolean open(Stand stand) {
     close();
     String until = stand.until() != null || !query.windowed() ? stand.until() : ServerClock.now(suiteQl);
     String begin = ServerClock.minus(stand.since(), limits.overlap());
     Extent extent = Extent.of(suiteQl.firstRow(query.extent(begin, until), Extent.COLUMNS));
-    if (extent.rows() == 0) {
+    if (extent.rows() == 0 && deletions instanceof Deletions.NotLookedFor) {
       return false;
+    }
+    if (extent.rows() == 0) {
+      window = new Stand(stand.since(), until, stand.after(), stand.highest(), stand.window());
+      sieve = sieve(until);
+      deletions.begin(stand);
+      return true;
     }
     if (extent.keyless() > 0) {
       throw keyless(extent);
@@ -131,6 +145,7 @@ final class SuiteQlReader implements Reader {
     String highest = stand.highest() != null ? stand.highest() : extent.numbers() ? extent.highest() : null;
     window = new Stand(stand.since(), until, stand.after(), highest, stand.window());
     sieve = sieve(until);
+    deletions.begin(stand);
     readers = Executors.newFixedThreadPool(limits.readers(), SuiteQlReader::thread);
     LOG.debug("Window from {} to {}: {} rows, keys up to {}", begin, until, extent.rows(), highest);
     if (highest == null || stand.after().size() > 1) {
@@ -192,12 +207,18 @@ final class SuiteQlReader implements Reader {
 
   private Piece piece(List<String> after, String upTo) {
     RowFile rows = new RowFile(folder.resolve("piece-" + files++ + ".ndjson"));
-    return new Piece(suiteQl, query, ServerClock.minus(window.since(), limits.overlap()), window.until(), after, upTo, limits.batchRows(), sieve, rows);
+    Piece.Keys keys = deletions.wantsKeys() ? new Piece.Keys(keyFile(), tombstones) : null;
+    return new Piece(suiteQl, query, ServerClock.minus(window.since(), limits.overlap()), window.until(), after, upTo, limits.batchRows(), sieve, rows, keys);
+  }
+
+  private RowFile keyFile() {
+    return new RowFile(folder.resolve("keys-" + files++ + ".ndjson"));
   }
 
   private Optional<Slice> assemble() {
     if (assembly == null) {
-      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")));
+      RowFile keys = deletions.wantsKeys() ? keyFile() : null;
+      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")), keys);
     }
     boolean over = false;
     while (!over && assembly.rows.rows() < limits.batchRows()) {
@@ -209,18 +230,34 @@ final class SuiteQlReader implements Reader {
       }
     }
     over = over || tasks.isEmpty() && (pieces == null || !pieces.hasNext());
+    if (assembly.keys != null) {
+      deletions.seen(window, assembly.keys);
+      assembly.keys = null;
+    }
+    if (over && gone == null) {
+      gone = deletions.gone(window, folder);
+    }
     Assembly made = assembly;
     assembly = null;
-    if (made.rows.rows() == 0) {
-      made.rows.delete();
-      rememberKnown(made);
-      return Optional.empty();
+    if (made.rows.rows() > 0) {
+      boolean last = over && !gone.any();
+      return Optional.of(slice(made.rows, made, last ? window.behindWindow() : window.at(made.at), last));
     }
-    Stand to = over ? window.behindWindow() : window.at(made.at);
+    made.rows.delete();
+    if (over && gone.any()) {
+      made.known += gone.known();
+      made.toRemember.addAll(gone.toRemember());
+      return Optional.of(slice(gone.tombstones(), made, window.behindWindow(), true));
+    }
+    rememberKnown(made);
+    return Optional.empty();
+  }
+
+  private Slice slice(RowFile rows, Assembly made, Stand to, boolean last) {
     expected = to.text();
     taken = made.toRemember;
     takenWindow = window.window();
-    return Optional.of(new Slice(made.rows.path(), made.known, to.text(), over));
+    return new Slice(rows.path(), made.known, to.text(), last);
   }
 
   // Nothing lands that a commit could follow, yet the next window is compared with this one. If nothing of it
@@ -265,6 +302,9 @@ final class SuiteQlReader implements Reader {
     assembly.known += piece.known();
     assembly.toRemember.addAll(piece.toRemember());
     assembly.rows.append(piece.rows());
+    if (assembly.keys != null) {
+      assembly.keys.append(piece.keys());
+    }
     assembly.at = piece.whole() && piece.upTo() != null ? List.of(piece.upTo()) : piece.after();
     if (!piece.whole()) {
       tasks.addFirst(new Task(piece(piece.after(), piece.upTo()), limits.batchRows()));
@@ -282,6 +322,7 @@ final class SuiteQlReader implements Reader {
   @Override
   public void close() {
     window = null;
+    gone = null;
     pieces = null;
     assembly = null;
     tasks.forEach(task -> task.piece.abandon());

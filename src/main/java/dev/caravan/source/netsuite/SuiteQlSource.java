@@ -6,6 +6,7 @@ import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Secrets;
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.Stage;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.Authorization;
 import dev.caravan.source.http.HttpExchange;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rows of a SuiteQL query: all of them at first, then what has changed. A Kamelet calls {@link #poll},
@@ -35,9 +37,42 @@ public final class SuiteQlSource {
     SuiteQl suiteQl = new SuiteQl(account, system, exchange, authorization, () -> services.passes().goesOn(config.flow()));
     SuiteQlReader.Limits limits = new SuiteQlReader.Limits(config.overlap(), config.batchRows(), config.concurrency());
     LandedRows landed = new LandedRows(services.data().resolve("landed").resolve(config.flow()));
-    SuiteQlReader reader = new SuiteQlReader(suiteQl, query, limits, services.data().resolve("reading").resolve(config.flow()), landed);
+    Deletions deletions = deletions(config, statement, query, suiteQl, landed, services);
+    SuiteQlReader reader = new SuiteQlReader(suiteQl, query, limits, services.data().resolve("reading").resolve(config.flow()), landed, deletions);
     String name = "netsuite:" + account.realm() + ":" + statement.select(statement.columns(), List.of(), null);
-    this.source = new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + account.realm() + " " + statement.from(), reader);
+    this.source = new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + account.realm() + " " + statement.from(), reader, stages(config));
+  }
+
+  private static List<Stage> stages(NetSuiteConfig config) {
+    return config.deletes().equals("none") ? List.of() : List.of(new Stage.Tombstones());
+  }
+
+  private static Deletions deletions(
+      NetSuiteConfig config, SelectStatement statement, KeyedQuery query, SuiteQl suiteQl, LandedRows landed, SourceServices services) {
+    return switch (config.deletes()) {
+      case "records" -> new DeletedRecords(suiteQl, Tombstones.of(query), deletedTypes(config, statement, query), config.overlap(), landed::of);
+      case "snapshot" -> new SnapshotDeletions(suiteQl, query, Tombstones.of(query), new KeyFolder(services.data().resolve("keys").resolve(config.flow())));
+      default -> new Deletions.NotLookedFor();
+    };
+  }
+
+  private static List<String> deletedTypes(NetSuiteConfig config, SelectStatement statement, KeyedQuery query) {
+    if (!query.windowed() || query.keyColumns().size() != 1) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.KAMELET_PARAMETER, null, "The table of deleted records tells the internal id of a record and when it was deleted, which is not enough for this table")
+              .required("`cursor` with one key column behind the time of change", "cursor: " + String.join(", ", config.cursor()) + "; key: " + String.join(", ", config.key()))
+              .next("Set `deletes: snapshot`, which compares keys."));
+    }
+    if (!config.deletedTypes().isEmpty()) {
+      return config.deletedTypes();
+    }
+    String table = statement.from().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+    if (table.equals("transaction")) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.KAMELET_PARAMETER, null, "Deleted transactions are told by their type, not as transactions")
+              .required("`deletedTypes`, such as salesorder, invoice", "none"));
+    }
+    return List.of(table);
   }
 
   private static KeyedQuery keyed(NetSuiteConfig config, SelectStatement statement) {
