@@ -46,8 +46,8 @@ public final class JdbcUpsert {
   }
 
   /** As a Kamelet makes it; see {@link JdbcUpsertConfig#parse}. */
-  public JdbcUpsert(SinkServices services, DataSource source, String dataSource, String table, String key, boolean create) {
-    this(services, source, JdbcUpsertConfig.parse(dataSource, table, key, create));
+  public JdbcUpsert(SinkServices services, DataSource source, String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes) {
+    this(services, source, JdbcUpsertConfig.parse(dataSource, table, key, create, mode, versionBy, deletes));
   }
 
   public UpsertPlan plan(Batch batch) {
@@ -113,16 +113,18 @@ public final class JdbcUpsert {
     // A DuckDB file is held from here on, and only until the rows are in.
     try (Connection connection = source.getConnection()) {
       Target database = Target.of(connection);
+      Merging.Staging staging = new Merging.Staging(table, staged.columns(), keys, services.clock().instant());
+      List<Column> columns = config.merging().columns(staging);
       if (config.create()) {
-        TableShape.create(connection, database, table, staged.columns(), keys);
+        TableShape.create(connection, database, table, columns, config.merging().key(staging));
         if (SinkServices.evolves(batch)) {
-          TableShape.widen(connection, database, table, staged.columns());
+          TableShape.widen(connection, database, table, columns.stream().filter(staged.columns()::contains).toList());
         }
       }
-      TableShape.check(connection, database, table, staged.columns());
+      TableShape.check(connection, database, table, columns);
       String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);
       try {
-        BatchTable.Entry entry = merge(connection, database, batch, keys, staged, rows);
+        BatchTable.Entry entry = merge(connection, database, batch, staging, staged, rows);
         database.makeDurable(connection);
         return entry;
       } finally {
@@ -137,17 +139,19 @@ public final class JdbcUpsert {
     }
   }
 
-  private BatchTable.Entry merge(Connection connection, Target database, Batch batch, List<String> keys, Staged staged, String rows)
+  private BatchTable.Entry merge(Connection connection, Target database, Batch batch, Merging.Staging staging, Staged staged, String rows)
       throws SQLException {
     if (rows != null) {
-      checkKeys(connection, rows, keys);
+      config.merging().check(connection, staging, rows);
     }
     connection.setAutoCommit(false);
     try {
-      batches.insert(connection, batch, staged.counts(), staged.warnings(), services.clock().instant());
+      batches.insert(connection, batch, staged.counts(), staged.warnings(), staging.now());
       if (rows != null) {
         try (Statement statement = connection.createStatement()) {
-          statement.execute(database.merge(table, rows, staged.columns(), keys));
+          for (String sql : config.merging().statements(database, staging, rows)) {
+            statement.execute(sql);
+          }
         }
       }
       connection.commit();
@@ -160,32 +164,6 @@ public final class JdbcUpsert {
       return other.orElseThrow(() -> e);
     } finally {
       connection.setAutoCommit(true);
-    }
-  }
-
-  // Each of two rows with one key would be right, and one would be lost.
-  private void checkKeys(Connection connection, String rows, List<String> keys) throws SQLException {
-    String names = keys.stream().map(Sql::name).collect(Collectors.joining(", "));
-    String absent = keys.stream().map(key -> Sql.name(key) + " IS NULL").collect(Collectors.joining(" OR "));
-    if (any(connection, "SELECT 1 FROM " + rows + " WHERE " + absent + " FETCH FIRST 1 ROWS ONLY")) {
-      throw key("A row has no value in the key", "a value in " + String.join(", ", keys), "null");
-    }
-    if (any(connection, "SELECT 1 FROM " + rows + " GROUP BY " + names + " HAVING count(*) > 1 FETCH FIRST 1 ROWS ONLY")) {
-      throw key("Two rows of the batch have the same key", "one row for each " + String.join(", ", keys), "more");
-    }
-  }
-
-  private CaravanException key(String fact, String required, String got) {
-    return new CaravanException(
-        Problem.of(ErrorCode.SINK_KEY, null, fact + " of table " + table)
-            .required(required, got)
-            .next("Mark the key primaryKey: true in the contract, so that such rows are rejected, or deduplicate before the sink."));
-  }
-
-  private static boolean any(Connection connection, String query) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      return rows.next();
     }
   }
 

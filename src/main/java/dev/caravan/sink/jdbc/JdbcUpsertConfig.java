@@ -1,5 +1,9 @@
 package dev.caravan.sink.jdbc;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Nearest;
+import dev.caravan.Problem;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,14 +14,51 @@ import java.util.List;
  * @param key columns that identify a row; empty means the primary key of the batch's contract
  * @param create whether an absent table is created
  */
-public record JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create) {
+public record JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create, Merging merging) {
+  private static final List<String> MODES = List.of("upsert", "history");
+  private static final List<String> DELETES = List.of("mark", "remove");
+
   public JdbcUpsertConfig {
     key = List.copyOf(key);
   }
 
-  /** @param key columns separated by commas; may be empty */
-  public static JdbcUpsertConfig parse(String dataSource, String table, String key, boolean create) {
+  /** A row for each key; deleted ones are marked. */
+  public JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create) {
+    this(dataSource, table, key, create, new UpsertMerging(false));
+  }
+
+  /**
+   * From the texts of a route.
+   *
+   * @param key columns separated by commas; may be empty
+   * @param mode upsert or history
+   * @param versionBy column that orders versions, in history mode; may be empty
+   * @param deletes mark or remove
+   * @throws CaravanException CONFIG_BAD_VALUE
+   */
+  public static JdbcUpsertConfig parse(String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes) {
     List<String> columns = Arrays.stream(key.split(",")).map(String::trim).filter(column -> !column.isEmpty()).toList();
-    return new JdbcUpsertConfig(dataSource, table, columns, create);
+    choice("mode", mode, MODES);
+    choice("deletes", deletes, DELETES);
+    boolean history = mode.strip().equals("history");
+    boolean removes = deletes.strip().equals("remove");
+    if (!history && !versionBy.isBlank()) {
+      throw bad("versionBy", "mode: history, which it belongs to", versionBy, null);
+    }
+    if (history && removes) {
+      throw bad("deletes", "mark with mode: history, which removes nothing", deletes, null);
+    }
+    return new JdbcUpsertConfig(dataSource, table, columns, create, history ? new HistoryMerging(versionBy.strip()) : new UpsertMerging(removes));
+  }
+
+  private static void choice(String parameter, String value, List<String> choices) {
+    if (!choices.contains(value.strip())) {
+      throw bad(parameter, String.join(" or ", choices), value, Nearest.hint(value, choices));
+    }
+  }
+
+  private static CaravanException bad(String parameter, String required, String got, String next) {
+    return new CaravanException(
+        Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The parameter " + parameter + " of jdbc-upsert-sink cannot be used").required(required, "'" + got + "'").next(next));
   }
 }

@@ -92,6 +92,12 @@ record PostgresTarget() implements Target {
     }
   }
 
+  // MERGE is younger than servers that are still in use.
+  @Override
+  public String update(TableName table, String query, String on, String set) {
+    return "UPDATE " + table.sql() + " AS t SET " + set + " FROM (" + query + ") s WHERE " + on;
+  }
+
   @Override
   public String merge(TableName table, String rows, List<Column> columns, List<String> keys) {
     List<Column> others = columns.stream().filter(column -> !keys.contains(column.name())).toList();

@@ -56,6 +56,15 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
         + columns.stream().map(column -> "s." + Sql.name(column.name())).collect(Collectors.joining(", ")) + ")";
   }
 
+  /**
+   * Updates rows of a table, {@code t}, by those of a query, {@code s}.
+   *
+   * @param on condition that no two rows of the query meet for one of the table
+   */
+  default String update(TableName table, String query, String on, String set) {
+    return "MERGE INTO " + table.sql() + " t USING (" + query + ") s ON (" + on + ") WHEN MATCHED THEN UPDATE SET " + set;
+  }
+
   static String names(List<Column> columns) {
     return columns.stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(", "));
   }

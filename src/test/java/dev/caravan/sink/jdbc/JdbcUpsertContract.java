@@ -257,6 +257,97 @@ abstract class JdbcUpsertContract {
     }
   }
 
+  private static final Column GONE = new Column("_deleted", new Type.Bool());
+  private static final List<Column> MARKED = List.of(new Column("id", new Type.Int(64, true)), new Column("name", new Type.Text()), GONE);
+  private static final List<Column> VERSIONED =
+      List.of(new Column("id", new Type.Int(64, true)), new Column("name", new Type.Text()), new Column("changed", new Type.Timestamp(false)), GONE);
+  private static final String HISTORY = "SELECT \"name\", \"valid_from\", \"valid_to\", \"is_current\", \"_deleted\" FROM \"orders\" ORDER BY \"id\", \"valid_from\"";
+
+  @Test
+  void aTombstoneMarksItsRowWhichKeepsItsValuesUntilItComesBack() throws Exception {
+    JdbcUpsert sink = sink("upsert", "", "mark");
+    land(sink, "a", MARKED, "(1, 'one', false), (2, 'two', false)");
+    land(sink, "b", MARKED, "(1, NULL, true), (9, NULL, true)");
+
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("1|one|true", "2|two|false");
+    land(sink, "c", MARKED, "(1, 'again', false)");
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("1|again|false", "2|two|false");
+  }
+
+  @Test
+  void aTombstoneRemovesItsRowWhenToldTo() throws Exception {
+    JdbcUpsert sink = sink("upsert", "", "remove");
+    land(sink, "a", MARKED, "(1, 'one', false), (2, 'two', false)");
+    land(sink, "b", MARKED, "(1, NULL, true), (3, 'three', false)");
+
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("2|two", "3|three");
+  }
+
+  @Test
+  void keepsEveryVersionWithTheTimesItWasValid() throws Exception {
+    JdbcUpsert sink = sink("history", "changed", "mark");
+    land(sink, "a", VERSIONED, "(1, 'a', '2026-01-01', false), (2, 'x', '2026-01-01', false)");
+    land(sink, "b", VERSIONED, "(1, 'c', '2026-03-01', false)");
+    // Late, and two versions of one key in one batch.
+    land(sink, "c", VERSIONED, "(1, 'b', '2026-02-01', false), (1, 'd', '2026-04-01', false)");
+
+    List<String> versions = List.of(
+        "a|2026-01-01T00:00|2026-02-01T00:00|false|false", "b|2026-02-01T00:00|2026-03-01T00:00|false|false",
+        "c|2026-03-01T00:00|2026-04-01T00:00|false|false", "d|2026-04-01T00:00|null|true|false", "x|2026-01-01T00:00|null|true|false");
+    assertThat(query(HISTORY)).containsExactlyElementsOf(versions);
+
+    land(sink, "c", VERSIONED, "(1, 'never', '2026-05-01', false)");
+    assertThat(query(HISTORY)).as("the same batch again").containsExactlyElementsOf(versions);
+    land(sink, "d", VERSIONED, "(1, 'b', '2026-02-01', false), (1, 'd', '2026-04-01', false)");
+    assertThat(query(HISTORY)).as("the same versions in another batch").containsExactlyElementsOf(versions);
+  }
+
+  @Test
+  void aDeletionEndsTheLastVersionAndOnesThatComeLateTakeTheirPlaceBeforeIt() throws Exception {
+    JdbcUpsert sink = sink("history", "changed", "mark");
+    land(sink, "a", VERSIONED, "(1, 'a', '2026-01-01', false)");
+    land(sink, "b", VERSIONED, "(1, NULL, '2026-03-01', true)");
+    land(sink, "c", VERSIONED, "(1, 'b', '2026-02-01', false)");
+
+    assertThat(query(HISTORY)).containsExactly(
+        "a|2026-01-01T00:00|2026-02-01T00:00|false|false", "b|2026-02-01T00:00|2026-03-01T00:00|false|false", "null|2026-03-01T00:00|null|false|true");
+    land(sink, "d", VERSIONED, "(1, 'back', '2026-04-01', false)");
+    assertThat(query("SELECT \"name\" FROM \"orders\" WHERE \"is_current\"")).containsExactly("back");
+  }
+
+  @Test
+  void withoutATimeOfChangeAVersionBeginsWhenARowLandsThatDiffers() throws Exception {
+    JdbcUpsert sink = sink("history", "", "mark");
+    land(sink, "a", MARKED, "(1, 'a', false), (2, 'x', false)");
+    land(sink, "b", MARKED, "(1, 'b', false), (2, 'x', false)");
+    land(sink, "c", MARKED, "(1, NULL, true)");
+    land(sink, "d", MARKED, "(1, NULL, true)");
+
+    assertThat(query("SELECT \"id\", \"name\", \"is_current\", \"_deleted\" FROM \"orders\" ORDER BY \"id\", \"valid_from\""))
+        .containsExactly("1|a|false|false", "1|b|false|false", "1|null|false|true", "2|x|true|false");
+    assertThat(query("SELECT count(*) FROM \"orders\" a JOIN \"orders\" b ON a.\"id\" = b.\"id\" AND a.\"valid_to\" = b.\"valid_from\"")).containsExactly("2");
+  }
+
+  @Test
+  void refusesAHistoryThatCannotBeOrdered() throws Exception {
+    assertThatThrownBy(() -> land(sink("history", "chnged", "mark"), "a", VERSIONED, "(1, 'a', '2026-01-01', false)"))
+        .hasMessageContaining("[batch.column-unknown]").hasMessageContaining("did you mean 'changed'?");
+    assertThatThrownBy(() -> land(sink("history", "name", "mark"), "a", VERSIONED, "(1, 'a', '2026-01-01', false)"))
+        .hasMessageContaining("cannot be ordered by name").hasMessageContaining("[sink.schema-mismatch]");
+    assertThatThrownBy(() -> land(sink("history", "changed", "mark"), "a", VERSIONED, "(1, 'a', NULL, false)"))
+        .hasMessageContaining("A row does not say which version it is").hasMessageContaining("[sink.no-key]");
+    assertThatThrownBy(() -> land(sink("history", "changed", "mark"), "b", VERSIONED, "(1, 'a', '2026-01-01', false), (1, 'b', '2026-01-01', false)"))
+        .hasMessageContaining("Two rows of the batch are the same version").hasMessageContaining("[sink.no-key]");
+    assertThat(query("SELECT * FROM \"caravan_batch\"")).isEmpty();
+    assertThatThrownBy(() -> sink("upsert", "changed", "mark")).hasMessageContaining("[config.bad-value]");
+    assertThatThrownBy(() -> sink("history", "changed", "remove")).hasMessageContaining("[config.bad-value]");
+    assertThatThrownBy(() -> sink("histroy", "", "mark")).hasMessageContaining("did you mean 'history'?");
+  }
+
+  private JdbcUpsert sink(String mode, String versionBy, String deletes) {
+    return new JdbcUpsert(fixture.services, source, JdbcUpsertConfig.parse("db", "orders", "id", true, mode, versionBy, deletes));
+  }
+
   /** A type for text of any length. */
   String text() {
     return "VARCHAR";
