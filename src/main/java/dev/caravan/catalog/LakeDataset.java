@@ -7,10 +7,13 @@ import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
+import dev.caravan.batch.Stage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What was visible of a dataset at one moment. Immutable. */
@@ -63,7 +66,8 @@ public final class LakeDataset {
   }
 
   /**
-   * What to write behind FROM to read, for each key, only the rows of the newest batch that has it.
+   * What to write behind FROM to read, for each key, only the rows of the newest batch that has it,
+   * and none when that says it is deleted.
    *
    * @throws CaravanException ENRICH_REFERENCE as {@link #relation} does; COLUMN_UNKNOWN when it has no such key
    */
@@ -77,7 +81,28 @@ public final class LakeDataset {
         files.entrySet().stream().map(file -> "(" + Sql.text(file.getKey()) + ", " + file.getValue() + ")").collect(Collectors.joining(", "));
     return "(SELECT * EXCLUDE (_file, _batch) FROM " + read(files.keySet(), ", filename = '_file'")
         + " JOIN (VALUES " + numbers + ") AS batches(_file, _batch) USING (_file)"
-        + " QUALIFY _batch = max(_batch) OVER (PARTITION BY " + keys.stream().map(Sql::name).collect(Collectors.joining(", ")) + "))";
+        + " QUALIFY _batch = max(_batch) OVER (PARTITION BY " + keys.stream().map(Sql::name).collect(Collectors.joining(", ")) + ")" + living() + ")";
+  }
+
+  /**
+   * What to write behind FROM to read all versions of each key, with {@code valid_from}, {@code valid_to} and
+   * {@code is_current}; empty when no batch landed in history mode. The newest one that did says how.
+   */
+  public Optional<String> history() {
+    return manifests.stream().map(Manifest::versions).filter(Objects::nonNull).reduce((first, second) -> second).flatMap(this::history);
+  }
+
+  private Optional<String> history(Versions versions) {
+    Map<String, Integer> files = files();
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(LakeHistory.relation(versions, columns(), manifests, files, read(files.keySet(), ", filename = '_file'")));
+  }
+
+  private String living() {
+    boolean marked = columns().stream().anyMatch(column -> column.name().equals(Stage.Tombstones.COLUMN));
+    return marked ? " AND NOT coalesce(" + Sql.name(Stage.Tombstones.COLUMN) + ", false)" : "";
   }
 
   private void requireAll(List<String> keys) {

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param version the contract's version, or null
  * @param warnings rule to rows, sorted by name
  * @param columns of the files
+ * @param versions how rows are versions of one another, or null when nothing says so
  */
 public record Manifest(
     DatasetName dataset,
@@ -39,7 +40,8 @@ public record Manifest(
     Counts counts,
     Map<String, Long> warnings,
     List<Column> columns,
-    List<LandedFile> files) {
+    List<LandedFile> files,
+    Versions versions) {
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -97,6 +99,12 @@ public record Manifest(
     warnings.forEach(rules::put);
     ArrayNode types = root.putArray("columns");
     columns.forEach(column -> types.addObject().put("name", column.name()).put("type", column.type().sql()));
+    if (versions != null) {
+      ObjectNode entry = root.putObject("versions");
+      ArrayNode key = entry.putArray("key");
+      versions.key().forEach(key::add);
+      entry.put("by", versions.by());
+    }
     ArrayNode data = root.putArray("files");
     for (LandedFile file : files) {
       ObjectNode entry = data.addObject();
@@ -129,10 +137,17 @@ public record Manifest(
           counts(root.path("counts")),
           warnings(root.path("warnings")),
           columns(root.path("columns")),
-          files(root.path("files")));
+          files(root.path("files")),
+          versions(root.path("versions")));
     } catch (IOException | java.time.format.DateTimeParseException e) {
       throw unreadable(place, e.getMessage(), e);
     }
+  }
+
+  private static Versions versions(JsonNode node) {
+    List<String> key = new ArrayList<>();
+    node.path("key").forEach(column -> key.add(column.asText()));
+    return key.isEmpty() ? null : new Versions(key, node.path("by").textValue());
   }
 
   private static Counts counts(JsonNode node) {

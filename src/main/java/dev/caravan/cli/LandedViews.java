@@ -17,16 +17,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * What landed, as views and an attached database of one connection: a view for each dataset, of what
- * was visible when the view was made, and the tables of the warehouse as {@code warehouse.…}.
+ * was visible when the view was made, two more for one that keeps history, and the tables of the warehouse as {@code warehouse.…}.
  */
 final class LandedViews {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(3);
   private static final long LOCK_PAUSE_MILLISECONDS = 50;
+
+  private static final String HISTORY = "__history";
+  private static final String LATEST = "__latest";
 
   private final Connection connection;
   private final Path data;
@@ -48,13 +52,22 @@ final class LandedViews {
   void open() throws SQLException {
     execute("SET TimeZone = 'UTC'");
     attachWarehouse();
-    for (DatasetName name : lake.list()) {
+    List<DatasetName> names = lake.list();
+    for (DatasetName name : names) {
       LakeDataset dataset = lake.dataset(name);
       if (!dataset.manifests().isEmpty()) {
         int slash = name.value().lastIndexOf('/');
         String schema = slash < 0 ? "main" : name.value().substring(0, slash);
         execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
-        execute("CREATE VIEW " + Sql.name(schema) + "." + Sql.name(name.value().substring(slash + 1)) + " AS SELECT * FROM " + dataset.relation());
+        String view = Sql.name(schema) + ".";
+        String last = name.value().substring(slash + 1);
+        execute("CREATE VIEW " + view + Sql.name(last) + " AS SELECT * FROM " + dataset.relation());
+        Optional<String> history = dataset.history();
+        // Who has a dataset of that name sees the dataset.
+        if (history.isPresent() && !names.contains(new DatasetName(name + HISTORY)) && !names.contains(new DatasetName(name + LATEST))) {
+          execute("CREATE VIEW " + view + Sql.name(last + HISTORY) + " AS SELECT * FROM " + history.get());
+          execute("CREATE VIEW " + view + Sql.name(last + LATEST) + " AS SELECT * FROM " + view + Sql.name(last + HISTORY) + " WHERE is_current");
+        }
       }
     }
     execute("SET allowed_directories = [" + Sql.text(data + "/lake/") + ", " + Sql.text(data + "/spill/") + "]");

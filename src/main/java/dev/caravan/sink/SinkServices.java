@@ -12,6 +12,7 @@ import dev.caravan.catalog.Ledger;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,16 @@ public record SinkServices(
   /** Whether the batch's contract lets new fields land in columns of their own, and so the target have them. */
   public static boolean evolves(Batch batch) {
     return batch.stages().stream().anyMatch(stage -> stage instanceof Stage.Typed typed && typed.drift().unknown() == DriftPolicy.EVOLVE);
+  }
+
+  /** The primary key of the contract the batch was checked against last, if it has one. */
+  public static Optional<List<String>> primaryKey(Batch batch) {
+    return contract(batch).stream()
+        .map(Checks::uniques)
+        .flatMap(List::stream)
+        .filter(unique -> unique.rule().equals("primaryKey"))
+        .map(Checks.UniqueCheck::fields)
+        .findFirst();
   }
 
   /** The contract the batch was checked against last. */

@@ -59,6 +59,34 @@ class QueryCommandTest {
   }
 
   @Test
+  void aDatasetInHistoryModeShowsItsVersionsAndTheCurrentOnes(@TempDir Path own) throws IOException {
+    Path inbox = Files.createDirectories(own.resolve("inbox"));
+    Path history =
+        Files.writeString(
+            own.resolve("prices.camel.yaml"),
+            """
+            - route:
+                id: prices
+                routeConfigurationId: ingest
+                from:
+                  uri: kamelet:file-source
+                  parameters: {path: "%s", settle: 0s}
+                  steps:
+                    - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/prices, mode: history, key: id}}
+            """
+                .formatted(inbox));
+    PrintWriter said = new PrintWriter(err, true);
+    for (int price : List.of(1, 2)) {
+      Files.writeString(inbox.resolve(price + ".ndjson"), "{\"id\":7,\"price\":" + price + "}\n");
+      assertThat(Main.run(said, said, "run", "--once", "--data", own.resolve("data").toString(), history.toString())).as(err::toString).isZero();
+    }
+
+    String views = "SELECT h.price AS old, l.price AS new FROM test.prices__history h JOIN test.prices__latest l ON h.valid_to = l.valid_from";
+    assertThat(Main.run(new PrintWriter(out, true), said, "query", "--data", own.resolve("data").toString(), "--format", "csv", views)).as(err::toString).isZero();
+    assertThat(out.toString().lines()).containsExactly("old,new", "1,2");
+  }
+
+  @Test
   void printsATableInWhichNullIsSeen() {
     assertThat(query("SELECT id, name FROM test.people ORDER BY id")).isEqualTo(ExitCode.DONE);
 

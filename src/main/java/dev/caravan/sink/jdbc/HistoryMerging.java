@@ -1,12 +1,9 @@
 package dev.caravan.sink.jdbc;
 
-import dev.caravan.CaravanException;
-import dev.caravan.ErrorCode;
-import dev.caravan.Nearest;
-import dev.caravan.Problem;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.Type;
+import dev.caravan.sink.VersionColumn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,14 +31,7 @@ record HistoryMerging(String versionBy) implements Merging {
   @Override
   public List<Column> columns(Staging staging) {
     List<Column> columns = new ArrayList<>(staging.columns());
-    for (String own : List.of(FROM, TO, CURRENT)) {
-      if (columns.stream().anyMatch(column -> column.name().equalsIgnoreCase(own))) {
-        throw new CaravanException(
-            Problem.of(ErrorCode.SINK_SCHEMA, null, "Rows for table " + staging.table() + " have a column that history mode writes itself")
-                .required("no " + String.join(", ", FROM, TO, CURRENT), own)
-                .next("Give the column another name in the contract."));
-      }
-    }
+    VersionColumn.refuseOwn(columns, "table " + staging.table());
     Type version = type(staging);
     columns.add(new Column(FROM, version));
     columns.add(new Column(TO, version));
@@ -50,28 +40,7 @@ record HistoryMerging(String versionBy) implements Merging {
   }
 
   private Type type(Staging staging) {
-    if (versionBy.isEmpty()) {
-      return new Type.Timestamp(true);
-    }
-    List<String> names = staging.columns().stream().map(Column::name).toList();
-    Column column =
-        staging.columns().stream()
-            .filter(one -> one.name().equals(versionBy))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new CaravanException(
-                        Problem.of(ErrorCode.COLUMN_UNKNOWN, null, "versionBy names a column that rows for table " + staging.table() + " do not have")
-                            .required("one of " + String.join(", ", names), versionBy)
-                            .next(Nearest.hint(versionBy, names))));
-    boolean ordered = column.type() instanceof Type.Timestamp || column.type() instanceof Type.Date || column.type() instanceof Type.Int;
-    if (!ordered) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.SINK_SCHEMA, null, "Versions for table " + staging.table() + " cannot be ordered by " + versionBy)
-              .required("a timestamp, a date or an integer", column.type().sql())
-              .next("Say the type in the contract, and put normalize-action first in the route."));
-    }
-    return column.type();
+    return versionBy.isEmpty() ? new Type.Timestamp(true) : VersionColumn.type(staging.columns(), versionBy, "table " + staging.table());
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
-import dev.caravan.batch.Checks;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.StageOptions;
@@ -171,12 +170,7 @@ public final class JdbcUpsert {
     if (!config.key().isEmpty()) {
       return config.key();
     }
-    return SinkServices.contract(batch).stream()
-        .map(Checks::uniques)
-        .flatMap(List::stream)
-        .filter(unique -> unique.rule().equals("primaryKey"))
-        .map(Checks.UniqueCheck::fields)
-        .findFirst()
+    return SinkServices.primaryKey(batch)
         .orElseThrow(() -> new CaravanException(ErrorCode.SINK_KEY, "Nothing tells the key of table " + table));
   }
 

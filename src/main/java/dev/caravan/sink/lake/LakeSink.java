@@ -2,9 +2,11 @@ package dev.caravan.sink.lake;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Checks;
+import dev.caravan.batch.Column;
 import dev.caravan.batch.Counts;
 import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
@@ -13,8 +15,10 @@ import dev.caravan.catalog.Datasets;
 import dev.caravan.catalog.LocalStore;
 import dev.caravan.catalog.Manifest;
 import dev.caravan.catalog.S3Store;
+import dev.caravan.catalog.Versions;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.sink.StagingFolder;
+import dev.caravan.sink.VersionColumn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,8 +48,9 @@ public final class LakeSink {
 
   /** As a Kamelet makes it; see {@link LakeSinkConfig#parse}. */
   public LakeSink(
-      SinkServices services, String dataset, String target, String codec, int level, String partitionBy, String targetFileSize) {
-    this(services, LakeSinkConfig.parse(dataset, target, codec, level, partitionBy, targetFileSize));
+      SinkServices services, String dataset, String target, String codec, int level, String partitionBy, String targetFileSize,
+      String mode, String key, String versionBy) {
+    this(services, LakeSinkConfig.parse(dataset, target, codec, level, partitionBy, targetFileSize, mode, key, versionBy));
   }
 
   /** Whether the route has to put the objects. */
@@ -65,8 +70,10 @@ public final class LakeSink {
       return new LakePlan(batch, visible.get(), true, Map.of(), List.of(), List.of(), staging);
     }
     Optional<Checks> contract = SinkServices.contract(batch);
+    List<String> key = config.history() ? key(batch) : List.of();
     Staged staged = services.engine().stage(batch, options(batch, contract), staging.files(), services.rejects(batch));
-    Manifest manifest = manifest(batch, contract, staged);
+    Versions versions = config.history() ? versions(key, staged) : null;
+    Manifest manifest = manifest(batch, contract, staged, versions);
     Map<String, Path> files = new LinkedHashMap<>();
     for (int i = 0; i < staged.files().size(); i++) {
       files.put(Manifest.dataKey(config.dataset(), manifest.files().get(i).name()), staged.files().get(i).path());
@@ -125,7 +132,7 @@ public final class LakeSink {
     return new StageOptions(config.codec(), config.level(), config.partitionBy(), config.targetFileBytes(), metadata);
   }
 
-  private Manifest manifest(Batch batch, Optional<Checks> contract, Staged staged) {
+  private Manifest manifest(Batch batch, Optional<Checks> contract, Staged staged, Versions versions) {
     List<Manifest.LandedFile> files = new ArrayList<>();
     for (StagedFile file : staged.files()) {
       files.add(new Manifest.LandedFile(plain(file.name()), file.rows(), file.bytes(), file.sha256(), file.partition()));
@@ -141,7 +148,34 @@ public final class LakeSink {
         staged.counts(),
         staged.warnings(),
         staged.columns(),
-        files);
+        files,
+        versions);
+  }
+
+  private List<String> key(Batch batch) {
+    return config.key().isEmpty()
+        ? SinkServices.primaryKey(batch)
+            .orElseThrow(
+                () ->
+                    new CaravanException(
+                        Problem.of(ErrorCode.SINK_KEY, null, "Nothing tells which rows of dataset " + config.dataset() + " are versions of one another")
+                            .required("`key` of lake-sink, or a contract with a primary key", "neither")))
+        : config.key();
+  }
+
+  private Versions versions(List<String> key, Staged staged) {
+    String target = "dataset " + config.dataset();
+    List<String> names = staged.columns().stream().map(Column::name).toList();
+    if (!names.containsAll(key)) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.SINK_KEY, null, "Rows for " + target + " lack a column of its key").required(String.join(", ", key), String.join(", ", names)));
+    }
+    VersionColumn.refuseOwn(staged.columns(), target);
+    if (config.versionBy().isEmpty()) {
+      return new Versions(key, null);
+    }
+    VersionColumn.type(staged.columns(), config.versionBy(), target);
+    return new Versions(key, config.versionBy());
   }
 
   private List<Upload> data(S3Store bucket, Manifest manifest, Map<String, Path> files) {

@@ -70,6 +70,8 @@ abstract class LakeSinkContract {
           public void configure() {
             from("direct:orders").toF("kamelet:lake-sink?dataset=retail/orders&target=%s", target());
             from("direct:days").toF("kamelet:lake-sink?dataset=retail/days&target=%s&partitionBy=day", target());
+            from("direct:history").toF("kamelet:lake-sink?dataset=retail/history&target=%s&mode=history&key=id&versionBy=day", target());
+            from("direct:landings").toF("kamelet:lake-sink?dataset=retail/landings&target=%s&mode=history&key=id", target());
             from("direct:names").toF("kamelet:lake-sink?dataset=retail/names&target=%s&partitionBy=name", target());
           }
         });
@@ -197,9 +199,63 @@ abstract class LakeSinkContract {
     }
   }
 
+  private static final String VERSIONS = "SELECT concat_ws(' ', name, valid_from, coalesce(valid_to::VARCHAR, '-'), is_current) FROM %s ORDER BY id, valid_from";
+
+  @Test
+  void keepsEveryVersionWithTheTimesItWasValid() throws Exception {
+    landVersion("a", "{\"id\":1,\"day\":\"2026-01-01\",\"name\":\"a\"}", "{\"id\":2,\"day\":\"2026-01-01\",\"name\":\"x\"}");
+    landVersion("b", "{\"id\":1,\"day\":\"2026-03-01\",\"name\":\"c\"}");
+    landVersion("late", "{\"id\":1,\"day\":\"2026-02-01\",\"name\":\"b\"}");
+    landVersion("late", "{\"id\":1,\"day\":\"2026-02-01\",\"name\":\"b\"}");
+    landVersion("once-more", "{\"id\":1,\"day\":\"2026-03-01\",\"name\":\"c\"}");
+    landVersion("gone", "{\"id\":1,\"day\":\"2026-04-01\",\"_deleted\":true}", "{\"id\":2,\"day\":\"2026-02-01\",\"name\":\"y\"}");
+
+    assertThat(query(VERSIONS.formatted(history())))
+        .containsExactly(
+            "a 2026-01-01 2026-02-01 false", "b 2026-02-01 2026-03-01 false", "c 2026-03-01 2026-04-01 false", "2026-04-01 - false",
+            "x 2026-01-01 2026-02-01 false", "y 2026-02-01 - true");
+    try (Connection engine = fixture.engine.connect()) {
+      String latest = new LakeReference(new DatasetName("retail/history"), lake()).latest(List.of("id")).open(engine, "t9");
+      assertThat(query(engine, "SELECT name FROM " + latest)).containsExactly("y");
+    }
+  }
+
+  @Test
+  void withoutATimeOfChangeAVersionBeginsWhenARowLandsThatDiffers() throws Exception {
+    for (String name : List.of("a", "a", "b")) {
+      land("landings", fixture.batch(name + fixture.ledger.landed().size(), "{\"id\":1,\"day\":null,\"name\":\"" + name + "\"}"));
+    }
+
+    String relation = lake().dataset(new DatasetName("retail/landings")).history().orElseThrow();
+    assertThat(query("SELECT name || ' ' || is_current FROM " + relation + " ORDER BY valid_from")).containsExactly("a false", "b true");
+  }
+
+  @Test
+  void refusesAHistoryThatCannotBeTold() throws Exception {
+    Batch batch = fixture.batch("a", THREE);
+    assertThatThrownBy(() -> planned(batch, "", "")).hasMessageContaining("[sink.no-key]").hasMessageContaining("a contract with a primary key");
+    assertThatThrownBy(() -> planned(batch, "idd", "")).hasMessageContaining("[sink.no-key]");
+    assertThatThrownBy(() -> planned(batch, "id", "dya")).hasMessageContaining("[batch.column-unknown]").hasMessageContaining("did you mean 'day'?");
+    assertThatThrownBy(() -> planned(batch, "id", "name")).hasMessageContaining("[sink.schema-mismatch]");
+    assertThatThrownBy(() -> LakeSinkConfig.parse("a", target(), "zstd", 0, "", "256MB", "append", "", "day")).hasMessageContaining("[config.bad-value]");
+    assertThat(lake().list()).isEmpty();
+  }
+
+  private LakePlan planned(Batch batch, String key, String versionBy) {
+    return new LakeSink(fixture.services, LakeSinkConfig.parse("retail/history", target(), "zstd", 0, "", "256MB", "history", key, versionBy)).plan(batch);
+  }
+
+  private void landVersion(String range, String... lines) throws Exception {
+    land("history", fixture.batch(range, lines).with(new dev.caravan.batch.Stage.Tombstones()));
+  }
+
+  private String history() {
+    return lake().dataset(new DatasetName("retail/history")).history().orElseThrow();
+  }
+
   @Test
   void whatAKilledAttemptLeftIsInvisibleAndGoneAfterTheNext() throws Exception {
-    LakeSink sink = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/days", target(), "zstd", 0, "day", "256MB"));
+    LakeSink sink = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/days", target(), "zstd", 0, "day", "256MB", "append", "", ""));
     Batch batch = fixture.batch("a", THREE);
     LakePlan killed = sink.plan(batch);
     leaveBehind(killed);

@@ -94,7 +94,7 @@ class LakeSinkS3Test extends LakeSinkContract {
   @Test
   void aManifestThatSomebodyElsePublishedStays() throws Exception {
     Batch batch = fixture.batch("a", "{\"id\":1}");
-    LakeSink slow = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/orders", target(), "zstd", 0, "", "256MB"));
+    LakeSink slow = new LakeSink(fixture.services, LakeSinkConfig.parse("retail/orders", target(), "zstd", 0, "", "256MB", "append", "", ""));
     LakePlan late = slow.plan(batch);
     land("orders", batch);
     byte[] published = lake().store().read("retail/orders/manifests/" + batch.id() + ".json").orElseThrow();
