@@ -108,18 +108,26 @@ public final class HttpSystem {
       throw new CaravanException(ErrorCode.FLOW_STOPPED, "The call was not made, because the flow is being stopped: " + request);
     }
     try {
-      int since = logins.check();
+      return shown(request, authorization, exchange, again);
+    } finally {
+      budget.release();
+    }
+  }
+
+  private HttpReply shown(HttpRequest request, Authorization authorization, HttpExchange exchange, boolean again) {
+    int since = logins.begin();
+    try {
       prepare(authorization, exchange);
       HttpReply reply = exchange.send(new HttpCall(request, authorization));
       if (reply.status() == 401) {
         budget.doubted();
         logins.refused(request, reply, since, again, authorization.refused());
       } else if (!reply.throttled() && reply.status() / 100 != 3) {
-        logins.succeeded();
+        logins.succeeded(since);
       }
       return reply;
     } finally {
-      budget.release();
+      logins.ended();
     }
   }
 

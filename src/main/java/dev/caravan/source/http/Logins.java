@@ -23,6 +23,8 @@ final class Logins {
   private int refusedInRow;
   /** begins with each refusal that follows a success */
   private int round;
+  /** logins that are shown and not answered yet */
+  private int underWay;
   private Instant closedUntil = Instant.MIN;
   private Problem reason;
 
@@ -32,28 +34,55 @@ final class Logins {
   }
 
   /**
-   * Asks for leave to show a login.
+   * Asks for leave to show a login; after a refusal it waits for the logins under way, and then for the one that
+   * decides. {@link #ended} gives the leave back.
    *
-   * @return what {@link #refused} is to be told
-   * @throws CaravanException HTTP_LOGIN when logins are not to be tried now
+   * @return what {@link #refused} and {@link #succeeded} are to be told
+   * @throws CaravanException HTTP_LOGIN when logins are not to be tried now; FLOW_STOPPED when interrupted
    */
-  synchronized int check() {
-    if (clock.instant().isBefore(closedUntil)) {
+  synchronized int begin() {
+    try {
+      while (refusedInRow > 0 && underWay > 0 && !closed()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CaravanException(ErrorCode.FLOW_STOPPED, "The login to " + system + " was not tried, because the flow is being stopped", e);
+    }
+    if (closed()) {
       throw new CaravanException(reason);
     }
+    underWay++;
     return round;
   }
 
-  synchronized void succeeded() {
-    refusedInRow = 0;
-    closedUntil = Instant.MIN;
+  private boolean closed() {
+    return clock.instant().isBefore(closedUntil);
+  }
+
+  /** Gives back the leave of {@link #begin}, whatever came of it. */
+  synchronized void ended() {
+    underWay--;
+    notifyAll();
+  }
+
+  /**
+   * A login was taken. One that was shown before the latest refusal says nothing of what follows it.
+   *
+   * @param since what {@link #begin} said before the call
+   */
+  synchronized void succeeded(int since) {
+    if (since == round) {
+      refusedInRow = 0;
+      closedUntil = Instant.MIN;
+    }
   }
 
   /**
    * One refusal may be due to load: one login more is shown, by whoever comes first, and it decides. Calls that
    * were under way at the first refusal say nothing new.
    *
-   * @param since what {@link #check} said before the call
+   * @param since what {@link #begin} said before the call
    * @param again whether this call was refused before
    * @param renewed whether there is another proof to show
    * @throws CaravanException HTTP_LOGIN when it is not to be tried again
