@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RunProcessTest {
   private static final Duration LONG = Duration.ofMinutes(2);
+  private static final long INTERRUPT = 1L << (2 - 1);
 
   @TempDir private Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -65,9 +66,22 @@ class RunProcessTest {
   }
 
   private Process caravan(String log, List<String> arguments) throws IOException {
-    Process process = new ProcessBuilder(CaravanProcess.command(arguments)).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
+    List<String> command = new ArrayList<>(heedingInterrupts());
+    command.addAll(CaravanProcess.command(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile()).start();
     processes.add(process);
     return process;
+  }
+
+  // A shell that puts its jobs into the background has them ignore SIGINT, and children inherit that.
+  private static List<String> heedingInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    boolean ignored =
+        Files.isReadable(status)
+            && Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) & INTERRUPT) != 0);
+    return ignored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   private String output(String log) throws IOException {
