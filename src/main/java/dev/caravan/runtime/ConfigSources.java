@@ -270,6 +270,16 @@ public final class ConfigSources {
     return text(name).isEmpty() ? null : secrets.credential(text(name));
   }
 
+  /** The credential that opens a store: what either setting says, though not a secret of that store itself. */
+  Credential opening(String store, Setting value, Setting name, Secrets others) {
+    String from = text(name);
+    boolean inside = from.startsWith(store + ":") || (!from.contains(":") && text(Setting.SECRETS_STORE).equals(store));
+    if (!from.isEmpty() && inside) {
+      return bad(name, "a secret of another store: it opens this one", null);
+    }
+    return credential(value, name, others);
+  }
+
   private Secret secret(Setting setting) {
     return text(setting).isEmpty() ? null : new Secret(text(setting));
   }

@@ -45,7 +45,7 @@ final class KeyVaultSettings {
     boolean named = !tenant.isEmpty() && !client.isEmpty();
     return switch (sources.text(Setting.AZURE_LOGIN)) {
       case "client-secret" -> {
-        Credential secret = elsewhere();
+        Credential secret = sources.opening(AzureKeyVault.STORE, Setting.AZURE_CLIENT_SECRET, Setting.AZURE_CLIENT_SECRET_FROM, others);
         yield named && secret != null
             ? new KeyVaultLogin.ClientSecret(tenant, client, secret)
             : sources.bad(Setting.AZURE_LOGIN, "caravan.azure.tenant, caravan.azure.client-id and caravan.azure.client-secret or caravan.azure.client-secret-from", null);
@@ -57,14 +57,5 @@ final class KeyVaultSettings {
       case "managed-identity" -> new KeyVaultLogin.ManagedIdentity(client.isEmpty() ? null : client);
       default -> sources.bad(Setting.AZURE_LOGIN, "client-secret, workload-identity or managed-identity", null);
     };
-  }
-
-  private Credential elsewhere() {
-    String from = sources.text(Setting.AZURE_CLIENT_SECRET_FROM);
-    boolean here = from.startsWith(AzureKeyVault.STORE + ":") || (!from.contains(":") && sources.text(Setting.SECRETS_STORE).equals(AzureKeyVault.STORE));
-    if (!from.isEmpty() && here) {
-      return sources.bad(Setting.AZURE_CLIENT_SECRET_FROM, "a secret of another store: it opens this one", null);
-    }
-    return sources.credential(Setting.AZURE_CLIENT_SECRET, Setting.AZURE_CLIENT_SECRET_FROM, others);
   }
 }

@@ -44,11 +44,11 @@ final class VaultSettings {
     String mount = sources.text(Setting.VAULT_MOUNT).isEmpty() ? method : sources.text(Setting.VAULT_MOUNT);
     return switch (method) {
       case "token" -> {
-        Credential token = elsewhere(Setting.VAULT_TOKEN, Setting.VAULT_TOKEN_FROM);
+        Credential token = sources.opening(HashicorpVault.STORE, Setting.VAULT_TOKEN, Setting.VAULT_TOKEN_FROM, others);
         yield token == null ? sources.bad(Setting.VAULT_LOGIN, "caravan.vault.token or caravan.vault.token-from", null) : new VaultLogin.Token(token);
       }
       case "approle" -> {
-        Credential secretId = elsewhere(Setting.VAULT_SECRET_ID, Setting.VAULT_SECRET_ID_FROM);
+        Credential secretId = sources.opening(HashicorpVault.STORE, Setting.VAULT_SECRET_ID, Setting.VAULT_SECRET_ID_FROM, others);
         yield role.isEmpty() || secretId == null
             ? sources.bad(Setting.VAULT_LOGIN, "caravan.vault.role and caravan.vault.secret-id or caravan.vault.secret-id-from", null)
             : new VaultLogin.AppRole(mount, role, secretId);
@@ -59,14 +59,5 @@ final class VaultSettings {
       }
       default -> sources.bad(Setting.VAULT_LOGIN, "token, approle or kubernetes", null);
     };
-  }
-
-  private Credential elsewhere(Setting value, Setting name) {
-    String from = sources.text(name);
-    boolean inVault = from.startsWith(HashicorpVault.STORE + ":") || (!from.contains(":") && sources.text(Setting.SECRETS_STORE).equals(HashicorpVault.STORE));
-    if (!from.isEmpty() && inVault) {
-      return sources.bad(name, "a secret of another store: it opens this one", null);
-    }
-    return sources.credential(value, name, others);
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.runtime.vault;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import dev.caravan.CaravanException;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,10 +75,9 @@ public final class AzureKeyVault implements SecretStore {
   }
 
   private CaravanException failure(String path, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CaravanException known) {
-        return known;
-      }
+    Optional<CaravanException> known = Causes.first(failure, CaravanException.class);
+    if (known.isPresent()) {
+      return known.get();
     }
     int status = status(failure);
     if (status == 404) {
@@ -83,11 +85,11 @@ public final class AzureKeyVault implements SecretStore {
           Problem.of(ErrorCode.SECRET_MISSING, null, "Azure Key Vault holds no secret '" + path + "' at " + config.address())
               .next("az keyvault secret set --vault-name " + config.address().getHost().split("\\.")[0] + " --name " + path + " --file -"));
     }
-    if (caused(failure, IOException.class) || status >= 500 || status == 429) {
+    if (Causes.has(failure, IOException.class) || status >= 500 || status == 429) {
       String why = status == 0 ? "does not answer" : "answers with status " + status;
       return new CaravanException(Problem.of(ErrorCode.SECRET_STORE, null, "Azure Key Vault at " + config.address() + " " + why + "; asked for '" + path + "'"), failure);
     }
-    boolean login = status != 403 || caused(failure, ClientAuthenticationException.class);
+    boolean login = status != 403 || Causes.has(failure, ClientAuthenticationException.class);
     return new CaravanException(
         Problem.of(
                 ErrorCode.SECRET_DENIED,
@@ -101,32 +103,22 @@ public final class AzureKeyVault implements SecretStore {
 
   /** What Microsoft Entra says of a refusal, in the form it documents; empty when it says nothing. */
   private static String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      Matcher said = ENTRA.matcher(String.valueOf(cause.getMessage()));
-      if (said.find()) {
-        return " (" + said.group() + ")";
-      }
-    }
-    return "";
+    return Causes.of(failure, Throwable.class)
+        .map(cause -> ENTRA.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(said -> " (" + said.group() + ")")
+        .orElse("");
   }
 
   /** The status it was answered with; 0 without an answer. */
   private static int status(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
-        return answer.getResponse().getStatusCode();
-      }
-    }
-    return 0;
-  }
-
-  private static boolean caused(Throwable failure, Class<? extends Throwable> by) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (by.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.of(failure, HttpResponseException.class)
+        .map(HttpResponseException::getResponse)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(HttpResponse::getStatusCode)
+        .orElse(0);
   }
 
   private ProducerTemplate producer() {

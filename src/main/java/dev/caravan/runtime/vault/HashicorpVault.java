@@ -120,12 +120,7 @@ public final class HashicorpVault implements SecretStore {
 
   /** The status Vault answered with; 0 when it did not answer. */
   private static int status(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpStatusCodeException answer) {
-        return answer.getStatusCode().value();
-      }
-    }
-    return 0;
+    return Causes.first(failure, HttpStatusCodeException.class).map(answer -> answer.getStatusCode().value()).orElse(0);
   }
 
   private Session session() {
