@@ -4,13 +4,12 @@ import dev.caravan.Credential;
 import java.nio.charset.StandardCharsets;
 
 /** OAuth 2.0 client credentials with a secret: exchanged for an access token, which all callers share. Thread-safe. */
-public final class ClientSecretAuthorization implements Authorization {
+public final class ClientSecretAuthorization extends TokenAuthorization {
   private final String tokenAddress;
   private final Credential id;
   private final Credential secret;
   private final String scope;
   private final Place place;
-  private final TokenCache tokens;
 
   /** Where the client is named: systems take one or the other, or both. */
   public enum Place {
@@ -22,22 +21,12 @@ public final class ClientSecretAuthorization implements Authorization {
 
   /** @param scope blank for what the system gives unasked */
   public ClientSecretAuthorization(String tokenAddress, Credential id, Credential secret, String scope, Place place, TokenCache tokens) {
+    super(tokens);
     this.tokenAddress = tokenAddress;
     this.id = id;
     this.secret = secret;
     this.scope = scope;
     this.place = place;
-    this.tokens = tokens;
-  }
-
-  @Override
-  public void prepare(HttpExchange exchange) {
-    tokens.ensure(exchange, this::tokenRequest);
-  }
-
-  @Override
-  public HttpRequest signed(HttpRequest request) {
-    return request.withHeader("Authorization", "Bearer " + tokens.current().reveal());
   }
 
   @Override
@@ -45,10 +34,11 @@ public final class ClientSecretAuthorization implements Authorization {
     // A rotated secret is asked for when the next token is fetched.
     id.refused(id.get());
     secret.refused(secret.get());
-    return tokens.refused();
+    return super.refused();
   }
 
-  private HttpRequest tokenRequest() {
+  @Override
+  protected HttpRequest tokenRequest() {
     StringBuilder form = new StringBuilder("grant_type=client_credentials");
     if (!scope.isBlank()) {
       form.append("&scope=").append(PercentEncoding.encode(scope));

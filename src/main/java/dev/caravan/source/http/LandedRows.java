@@ -23,6 +23,8 @@ public final class LandedRows {
   private static final int PAIR = 16;
 
   private final Path folder;
+  private RowDigests held;
+  private long heldWindow;
 
   /** @param folder of one flow */
   public LandedRows(Path folder) {
@@ -43,6 +45,20 @@ public final class LandedRows {
       throw new CaravanException(ErrorCode.SOURCE_UNREADABLE, "What landed before cannot be read from " + folder + ": " + e.getMessage(), e);
     }
     return digests;
+  }
+
+  /** Keeps what a slice brought until {@link #committed}; what was kept before is forgotten. */
+  public void hold(long window, RowDigests digests) {
+    held = digests;
+    heldWindow = window;
+  }
+
+  /** Remembers what was held, because it has landed. */
+  public void committed() {
+    if (held != null && held.size() > 0) {
+      add(heldWindow, held);
+    }
+    held = null;
   }
 
   /** Adds to what is remembered of a window what is not remembered yet. */

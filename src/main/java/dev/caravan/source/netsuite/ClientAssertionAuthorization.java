@@ -13,10 +13,9 @@ import dev.caravan.CaravanException;
 import dev.caravan.Credential;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
-import dev.caravan.source.http.Authorization;
-import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.PercentEncoding;
+import dev.caravan.source.http.TokenAuthorization;
 import dev.caravan.source.http.TokenCache;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -37,7 +36,7 @@ import java.util.UUID;
  * OAuth 2.0 client credentials: a signed assertion is exchanged for an access token, which all callers
  * share. Thread-safe.
  */
-public final class ClientAssertionAuthorization implements Authorization {
+public final class ClientAssertionAuthorization extends TokenAuthorization {
   /** RS256 is refused by the server. */
   static final Set<String> ALGORITHMS = Set.of("PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
@@ -49,7 +48,6 @@ public final class ClientAssertionAuthorization implements Authorization {
   private final Credential certificateId;
   private final Credential privateKey;
   private final JWSAlgorithm algorithm;
-  private final TokenCache tokens;
   private final Clock clock;
 
   /**
@@ -60,6 +58,7 @@ public final class ClientAssertionAuthorization implements Authorization {
    */
   public ClientAssertionAuthorization(
       String tokenAddress, Credential clientId, Credential certificateId, Credential privateKey, String algorithm, TokenCache tokens, Clock clock) {
+    super(tokens);
     if (!ALGORITHMS.contains(algorithm)) {
       throw new CaravanException(
           Problem.of(ErrorCode.KAMELET_PARAMETER, null, "The parameter 'algorithm' is none that NetSuite takes").required("one of " + ALGORITHMS.stream().sorted().toList(), algorithm));
@@ -69,26 +68,11 @@ public final class ClientAssertionAuthorization implements Authorization {
     this.certificateId = certificateId;
     this.privateKey = privateKey;
     this.algorithm = JWSAlgorithm.parse(algorithm);
-    this.tokens = tokens;
     this.clock = clock;
   }
 
   @Override
-  public void prepare(HttpExchange exchange) {
-    tokens.ensure(exchange, this::tokenRequest);
-  }
-
-  @Override
-  public HttpRequest signed(HttpRequest request) {
-    return request.withHeader("Authorization", "Bearer " + tokens.current().reveal());
-  }
-
-  @Override
-  public boolean refused() {
-    return tokens.refused();
-  }
-
-  private HttpRequest tokenRequest() {
+  protected HttpRequest tokenRequest() {
     String form =
         "grant_type=client_credentials&client_assertion_type=" + PercentEncoding.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             + "&client_assertion=" + assertion();

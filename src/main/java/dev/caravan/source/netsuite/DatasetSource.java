@@ -2,11 +2,11 @@ package dev.caravan.source.netsuite;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.caravan.Secrets;
-import dev.caravan.batch.Batch;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.KameletSource;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.PositionedSource;
 import dev.caravan.source.rest.PageShape;
@@ -14,11 +14,8 @@ import dev.caravan.source.rest.RestApi;
 import dev.caravan.source.rest.RestReader;
 import java.nio.file.Path;
 
-/**
- * Rows of a saved dataset, which is read whole at each pass; what differs from the pass before lands. A Kamelet calls {@link #poll}, {@link #commit} and
- * {@link #next} for each batch, and {@link #finish}; one thread at a time.
- */
-public final class DatasetSource {
+/** Rows of a saved dataset, which is read whole at each pass; what differs from the pass before lands. */
+public final class DatasetSource extends KameletSource {
   private static final String PATH = "/services/rest/query/v1/dataset/";
   private static final int PAGE = 1000;
   /** rows that the service gives of one dataset */
@@ -26,10 +23,12 @@ public final class DatasetSource {
   private static final PageShape SHAPE =
       new PageShape(JsonPointer.compile("/items"), null, JsonPointer.compile("/hasMore"), JsonPointer.compile("/totalResults"), null, true);
 
-  private final PositionedSource source;
-
   /** @throws dev.caravan.CaravanException KAMELET_PARAMETER, NETSUITE_ACCOUNT: nothing is called yet */
   public DatasetSource(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
+    super(positioned(services, systems, secrets, exchange, config));
+  }
+
+  private static PositionedSource positioned(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
     AccountCalls calls = AccountCalls.of(services, systems, secrets, exchange, config);
     LandedRows landed = new LandedRows(services.data().resolve("landed").resolve(config.flow()));
     Path folder = services.data().resolve("reading").resolve(config.flow());
@@ -38,24 +37,6 @@ public final class DatasetSource {
     HttpRequest request = HttpRequest.get(calls.account().address(PATH + dataset + "/result")).with("limit", Integer.toString(PAGE));
     RestReader reader = RestReader.ofList(api, request, SHAPE, MOST, config.batchRows(), folder, landed);
     String realm = calls.account().realm();
-    this.source = new PositionedSource(services, config.flow(), config.after(), "netsuite:" + realm + ":dataset:" + dataset, "netsuite " + realm + " " + dataset, reader);
-  }
-
-  /** Begins a pass and reads its first batch; null when there is nothing to do. */
-  public Batch poll() {
-    return source.poll();
-  }
-
-  /** The next batch; null when the pass is over. */
-  public Batch next() {
-    return source.next();
-  }
-
-  public void commit(Batch batch) {
-    source.commit(batch);
-  }
-
-  public void finish() {
-    source.finish();
+    return new PositionedSource(services, config.flow(), config.after(), "netsuite:" + realm + ":dataset:" + dataset, "netsuite " + realm + " " + dataset, reader);
   }
 }

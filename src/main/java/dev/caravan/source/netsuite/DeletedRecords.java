@@ -45,17 +45,6 @@ final class DeletedRecords implements Deletions {
   }
 
   @Override
-  public boolean wantsKeys() {
-    return false;
-  }
-
-  @Override
-  public void begin(Stand window) {}
-
-  @Override
-  public void seen(Stand window, RowFile keys) {}
-
-  @Override
   public Gone gone(Stand window, Path folder) {
     if (window.since() == null) {
       // What was deleted before the first read began never landed.

@@ -9,13 +9,15 @@ import java.util.List;
 sealed interface Deletions permits DeletedRecords, SnapshotDeletions, Deletions.NotLookedFor {
 
   /** Whether {@link #seen} is to be told the keys of all rows that are read. */
-  boolean wantsKeys();
+  default boolean wantsKeys() {
+    return false;
+  }
 
   /** A window is read from its beginning, or from where an attempt before left off. */
-  void begin(Stand window);
+  default void begin(Stand window) {}
 
   /** Keys of rows that were read, one line each; they are kept when this returns. */
-  void seen(Stand window, RowFile keys);
+  default void seen(Stand window, RowFile keys) {}
 
   /**
    * What has gone, once all rows of the window are read; the same again when it is asked again.
@@ -47,17 +49,6 @@ sealed interface Deletions permits DeletedRecords, SnapshotDeletions, Deletions.
 
   /** Deletions are nobody's concern. */
   record NotLookedFor() implements Deletions {
-    @Override
-    public boolean wantsKeys() {
-      return false;
-    }
-
-    @Override
-    public void begin(Stand window) {}
-
-    @Override
-    public void seen(Stand window, RowFile keys) {}
-
     @Override
     public Gone gone(Stand window, Path folder) {
       return Gone.NOTHING;

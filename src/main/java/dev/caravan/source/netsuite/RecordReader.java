@@ -53,8 +53,6 @@ final class RecordReader implements Reader {
   private String expected;
   private Assembly assembly;
   private Sieve sieve;
-  private RowDigests taken;
-  private long takenWindow;
   private int files;
 
   /**
@@ -174,8 +172,7 @@ final class RecordReader implements Reader {
     }
     Stand to = over ? window.behindWindow() : window.at(List.of(Long.toString(made.last)));
     expected = to.text();
-    taken = made.toRemember;
-    takenWindow = window.window();
+    landed.hold(window.window(), made.toRemember);
     return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
   }
 
@@ -271,10 +268,7 @@ final class RecordReader implements Reader {
 
   @Override
   public void committed() {
-    if (taken != null && taken.size() > 0) {
-      landed.add(takenWindow, taken);
-    }
-    taken = null;
+    landed.committed();
   }
 
   @Override

@@ -1,23 +1,22 @@
 package dev.caravan.source.netsuite;
 
 import dev.caravan.Secrets;
-import dev.caravan.batch.Batch;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.KameletSource;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.PositionedSource;
 import java.nio.file.Path;
 
-/**
- * Records of one type, sublists included: all of them at first, then what has changed. A Kamelet calls {@link #poll}, {@link #commit} and
- * {@link #next} for each batch, and {@link #finish}; one thread at a time.
- */
-public final class RecordSource {
-  private final PositionedSource source;
-
+/** Records of one type, sublists included: all of them at first, then what has changed. */
+public final class RecordSource extends KameletSource {
   /** @throws dev.caravan.CaravanException KAMELET_PARAMETER, NETSUITE_ACCOUNT: nothing is called yet */
   public RecordSource(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
+    super(positioned(services, systems, secrets, exchange, config));
+  }
+
+  private static PositionedSource positioned(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
     AccountCalls calls = AccountCalls.of(services, systems, secrets, exchange, config);
     LandedRows landed = new LandedRows(services.data().resolve("landed").resolve(config.flow()));
     Path folder = services.data().resolve("reading").resolve(config.flow());
@@ -27,24 +26,6 @@ public final class RecordSource {
     RecordReader reader = new RecordReader(service, calls.suiteQl(), options, folder, landed);
     String realm = calls.account().realm();
     String name = "netsuite:" + realm + ":record:" + config.type() + ":" + config.filter();
-    this.source = new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + realm + " " + config.type(), reader);
-  }
-
-  /** Begins a pass and reads its first batch; null when there is nothing to do. */
-  public Batch poll() {
-    return source.poll();
-  }
-
-  /** The next batch; null when the pass is over. */
-  public Batch next() {
-    return source.next();
-  }
-
-  public void commit(Batch batch) {
-    source.commit(batch);
-  }
-
-  public void finish() {
-    source.finish();
+    return new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + realm + " " + config.type(), reader);
   }
 }

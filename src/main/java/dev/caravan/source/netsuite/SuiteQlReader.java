@@ -46,8 +46,6 @@ final class SuiteQlReader implements Reader {
   private String expected;
   private Assembly assembly;
   private Sieve sieve;
-  private RowDigests taken;
-  private long takenWindow;
   private Deletions.Gone gone;
   private int files;
 
@@ -255,8 +253,7 @@ final class SuiteQlReader implements Reader {
 
   private Slice slice(RowFile rows, Assembly made, Stand to, boolean last) {
     expected = to.text();
-    taken = made.toRemember;
-    takenWindow = window.window();
+    landed.hold(window.window(), made.toRemember);
     return new Slice(rows.path(), made.known, to.text(), last);
   }
 
@@ -313,10 +310,7 @@ final class SuiteQlReader implements Reader {
 
   @Override
   public void committed() {
-    if (taken != null && taken.size() > 0) {
-      landed.add(takenWindow, taken);
-    }
-    taken = null;
+    landed.committed();
   }
 
   @Override

@@ -5,13 +5,11 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Secrets;
-import dev.caravan.batch.Batch;
 import dev.caravan.batch.Stage;
 import dev.caravan.source.SourceServices;
-import dev.caravan.source.http.Authorization;
 import dev.caravan.source.http.HttpExchange;
-import dev.caravan.source.http.HttpSystem;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.KameletSource;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.PositionedSource;
 import java.io.IOException;
@@ -20,27 +18,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Rows of a SuiteQL query: all of them at first, then what has changed. A Kamelet calls {@link #poll},
- * {@link #commit} and {@link #next} for each batch, and {@link #finish}; one thread at a time.
- */
-public final class SuiteQlSource {
-  private final PositionedSource source;
-
+/** Rows of a SuiteQL query: all of them at first, then what has changed. */
+public final class SuiteQlSource extends KameletSource {
   /** @throws CaravanException KAMELET_PARAMETER, NETSUITE_ACCOUNT, NETSUITE_QUERY, FILE_NOT_FOUND: nothing is called yet */
   public SuiteQlSource(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
-    NetSuiteAccount account = config.account();
+    super(positioned(services, systems, secrets, exchange, config));
+  }
+
+  private static PositionedSource positioned(SourceServices services, HttpSystems systems, Secrets secrets, HttpExchange exchange, NetSuiteConfig config) {
+    AccountCalls calls = AccountCalls.of(services, systems, secrets, exchange, config);
     SelectStatement statement = SelectStatement.parse(text(config));
     KeyedQuery query = keyed(config, statement);
-    HttpSystem system = systems.system("netsuite-" + account.realm(), config.concurrency());
-    Authorization authorization = NetSuiteLogin.of(config, account, system, secrets.usedBy("flow " + config.flow()), services.clock());
-    SuiteQl suiteQl = new SuiteQl(account, system, exchange, authorization, () -> services.passes().goesOn(config.flow()));
+    SuiteQl suiteQl = calls.suiteQl();
     SuiteQlReader.Limits limits = new SuiteQlReader.Limits(config.overlap(), config.batchRows(), config.concurrency());
     LandedRows landed = new LandedRows(services.data().resolve("landed").resolve(config.flow()));
     Deletions deletions = deletions(config, statement, query, suiteQl, landed, services);
     SuiteQlReader reader = new SuiteQlReader(suiteQl, query, limits, services.data().resolve("reading").resolve(config.flow()), landed, deletions);
-    String name = "netsuite:" + account.realm() + ":" + statement.select(statement.columns(), List.of(), null);
-    this.source = new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + account.realm() + " " + statement.from(), reader, stages(config));
+    String realm = calls.account().realm();
+    String name = "netsuite:" + realm + ":" + statement.select(statement.columns(), List.of(), null);
+    return new PositionedSource(services, config.flow(), config.after(), name, "netsuite " + realm + " " + statement.from(), reader, stages(config));
   }
 
   private static List<Stage> stages(NetSuiteConfig config) {
@@ -102,23 +98,5 @@ public final class SuiteQlSource {
     } catch (IOException e) {
       throw new CaravanException(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(file.toString()), "The query cannot be read: " + e.getMessage()), e);
     }
-  }
-
-  /** Begins a pass and reads its first batch; null when there is nothing to do. */
-  public Batch poll() {
-    return source.poll();
-  }
-
-  /** The next batch; null when the pass is over. */
-  public Batch next() {
-    return source.next();
-  }
-
-  public void commit(Batch batch) {
-    source.commit(batch);
-  }
-
-  public void finish() {
-    source.finish();
   }
 }

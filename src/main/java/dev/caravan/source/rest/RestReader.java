@@ -43,8 +43,6 @@ public final class RestReader implements Reader {
   private RowDigests.Digest pageBefore;
   private final Set<String> places = new HashSet<>();
   private Assembly assembly;
-  private RowDigests taken;
-  private long takenPass;
   private int files;
 
   /** The batch being put together. */
@@ -146,8 +144,7 @@ public final class RestReader implements Reader {
       rememberKnown(made);
       return Optional.empty();
     }
-    taken = again(made);
-    takenPass = stand.pass();
+    landed.hold(stand.pass(), again(made));
     expected = (over ? stand.behind(times()) : stand).text();
     return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
   }
@@ -243,10 +240,7 @@ public final class RestReader implements Reader {
 
   @Override
   public void committed() {
-    if (taken != null && taken.size() > 0) {
-      landed.add(takenPass, taken);
-    }
-    taken = null;
+    landed.committed();
   }
 
   @Override
