@@ -14,7 +14,7 @@ class ErrorPageTest {
         # Errors
 
         Every error has the form: place, fact, what was required, what was got, the code in brackets, and the next move.
-        The kind decides what the error policy does: *transient* failures are tried again with growing delays; the others stop
+        The class decides what the error policy does: *transient* failures are tried again with growing delays; the others stop
         the flow at once and keep the batch. Codes of `caravan lint` are on [their own page](lint.md).
 
         This page is made from `ErrorCode` and from the folders of `src/test/resources/errors`, whose files provoke each error
@@ -22,7 +22,7 @@ class ErrorPageTest {
         """);
     for (ErrorCode code : ErrorCode.values()) {
       page.append("\n## ").append(code.code()).append("\n\n")
-          .append(code.cause()).append(" *").append(kind(code.kind())).append(".*\n\n")
+          .append(code.cause()).append(" *").append(shown(code.failureClass())).append(".*\n\n")
           .append(ErrorExamples.exists(code) ? "```console\n" + ErrorExamples.text(code) + "\n```\n\n" : "")
           .append("Remedy: ").append(code.remedy()).append('\n');
     }
@@ -34,10 +34,11 @@ class ErrorPageTest {
     assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::code)).doesNotHaveDuplicates();
   }
 
-  private static String kind(ErrorCode.Kind kind) {
-    return switch (kind) {
+  private static String shown(FailureClass failureClass) {
+    return switch (failureClass) {
       case TRANSIENT -> "Transient";
       case PERMANENT -> "Permanent";
+      case POISON -> "One record is to blame";
       case CONFIGURATION -> "Something has to be mended first";
       case BUG -> "Caravan itself is wrong";
     };

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.FailureClass;
 import dev.caravan.source.FlowProgress;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ExitCode {
   static int of(ErrorCode code) {
     return switch (code) {
       case CONTRACT_DATASET_RULE, REJECTS_OVER_LIMIT, REJECTS_REFUSED -> REJECTS;
-      default -> code.kind() == ErrorCode.Kind.CONFIGURATION ? INVALID : FAILED;
+      default -> code.failureClass() == FailureClass.CONFIGURATION ? INVALID : FAILED;
     };
   }
 }

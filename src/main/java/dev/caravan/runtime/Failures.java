@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.FailureClass;
 import dev.caravan.Problem;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CaravanException known) {
         // Waiting does not mend another flow: it has stopped.
-        return known.code().kind() == ErrorCode.Kind.TRANSIENT && known.code() != ErrorCode.FLOW_UPSTREAM;
+        return known.code().failureClass() == FailureClass.TRANSIENT && known.code() != ErrorCode.FLOW_UPSTREAM;
       }
     }
     return !isBug(root(failure));
@@ -55,7 +56,7 @@ final class Failures {
         known = one;
       }
     }
-    return known == null ? !isBug(root(failure)) : known.code().kind() == ErrorCode.Kind.TRANSIENT && !INSIDE.contains(known.code());
+    return known == null ? !isBug(root(failure)) : known.code().failureClass() == FailureClass.TRANSIENT && !INSIDE.contains(known.code());
   }
 
   // Thrown by the calls that a sink's Kamelet makes itself.

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.CaravanException;
-import dev.caravan.ErrorCode;
+import dev.caravan.FailureClass;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -189,7 +189,7 @@ class RealJsonTest {
       assertThat(landed.staged().counts().landed() + landed.rejects().size()).as(file.toString()).isEqualTo(landed.staged().counts().read());
       return !landed.rejects().isEmpty();
     } catch (CaravanException e) {
-      assertThat(e.code().kind()).as(e.getMessage()).isEqualTo(ErrorCode.Kind.PERMANENT);
+      assertThat(e.code().failureClass()).as(e.getMessage()).isEqualTo(FailureClass.PERMANENT);
       return true;
     }
   }
