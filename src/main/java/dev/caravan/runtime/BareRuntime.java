@@ -42,7 +42,7 @@ public final class BareRuntime implements AutoCloseable {
           public void beforeInitialize(BaseMainSupport starting) {
             CamelContext camel = starting.getCamelContext();
             parts.forEach(camel.getRegistry()::bind);
-            Breakers.bind(config.breaker(), camel.getRegistry());
+            new Breakers(config.breaker()).bind(camel.getRegistry());
             camel.getRegistry().bind("rows", RowsJson.mapper());
             camel.getRegistry().bind("toldElsewhere", new ToldElsewhere());
             prepare.accept(camel);

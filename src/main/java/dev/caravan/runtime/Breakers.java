@@ -3,17 +3,29 @@ package dev.caravan.runtime;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.spi.Registry;
 
-/** The circuit breakers that Kamelets name: one per outside system, shared by all flows that use it. */
+/** The circuit breakers that Kamelets name: one per outside system, shared by all flows that use it. Thread-safe. */
 final class Breakers {
   private static final List<String> NAMES = List.of("caravanBreaker", "s3Breaker", "jdbcBreaker");
 
-  private Breakers() {}
+  private final CaravanConfig.Breaker config;
+  private final Map<String, CircuitBreaker> made = new ConcurrentHashMap<>();
 
-  static void bind(CaravanConfig.Breaker breaker, Registry registry) {
-    NAMES.forEach(name -> registry.bind(name, CircuitBreaker.of(name, config(breaker))));
-    registry.bind("httpBreakers", new HttpBreakers(breaker));
+  Breakers(CaravanConfig.Breaker config) {
+    this.config = config;
+  }
+
+  /** The same for all registries. */
+  CircuitBreaker breaker(String name) {
+    return made.computeIfAbsent(name, key -> CircuitBreaker.of(key, config(config)));
+  }
+
+  void bind(Registry registry) {
+    NAMES.forEach(name -> registry.bind(name, breaker(name)));
+    registry.bind("httpBreakers", new HttpBreakers(this));
     registry.bind("httpMessages", new HttpMessages());
   }
 

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.lint.Finding;
 import dev.caravan.runtime.lint.Lint;
 import dev.caravan.runtime.lint.LintContext;
@@ -18,17 +19,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.model.Model;
-import org.apache.camel.spi.Registry;
 
 /**
  * Caravan running: Camel with the selected routes, and the parts they share. Starts once and is closed
@@ -38,7 +31,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private final CaravanConfig config;
   private final RouteSelection selection;
   private final Mode mode;
-  private final Main main = new Main();
+  private final List<FlowContext> contexts = new CopyOnWriteArrayList<>();
   private Parts parts;
   // Outlives the parts: what became of the flows is asked when all is closed.
   private Passes passes;
@@ -71,19 +64,17 @@ public final class CaravanRuntime implements AutoCloseable {
     if (closed) {
       return;
     }
-    KameletCatalog catalog = new KameletCatalog(config.kamelets());
-    List<RouteFile> files = checked(catalog);
-    boolean http = httpWanted();
-    if (http) {
-      httpPort = freePort();
-    }
+    List<RouteFile> files = checked(new KameletCatalog(config.kamelets()));
+    Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
+    httpPort = http.orElse(0);
     makeDataFolder();
     parts = new Parts(config, work());
     passes = parts.passes();
     try {
-      configure(files, catalog, http);
-      main.start();
-      FlowRoutes.flows(main.getCamelContext()).forEach(passes::expect);
+      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files, parts, new Contracts(List.of(config.contracts())), http));
+      contexts.add(first);
+      first.start();
+      first.flows().forEach(passes::expect);
     } catch (Exception e) {
       close();
       throw startFailure(e);
@@ -130,48 +121,6 @@ public final class CaravanRuntime implements AutoCloseable {
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.FILE_NOT_FOUND, "The data folder " + config.data() + " cannot be made: " + e.getMessage(), e);
     }
-  }
-
-  private void configure(List<RouteFile> files, KameletCatalog catalog, boolean http) {
-    Map<String, String> properties = new TreeMap<>(config.camel());
-    properties.put("camel.component.kamelet.location", catalog.locations());
-    // marshal: json writes a batch as its rows, by the mapper that knows how.
-    properties.putIfAbsent("camel.dataformat.jackson.autoDiscoverObjectMapper", "true");
-    properties.put("camel.main.shutdownTimeout", Long.toString(config.shutdown().toSeconds()));
-    properties.put("camel.main.routesIncludePattern", files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
-    properties.put("caravan.lease.renewal", config.lease().toMillis() / 4 + "");
-    // A redelivery policy reads plain milliseconds only; with a unit it fails when it is first needed.
-    properties.put(Setting.RETRY_DELAY.key(), Long.toString(config.retry().delay().toMillis()));
-    properties.put(Setting.RETRY_DELAY_MAX.key(), Long.toString(config.retry().delayMax().toMillis()));
-    if (http) {
-      // Management on the same port joins the one server; on another it would open a second one.
-      for (String server : List.of("camel.server", "camel.management")) {
-        properties.put(server + ".enabled", "true");
-        properties.put(server + ".host", config.http().host());
-        properties.put(server + ".port", Integer.toString(httpPort));
-      }
-      properties.put("camel.management.healthCheckEnabled", "true");
-      properties.put("camel.management.healthPath", "/health");
-    }
-    // Camel's own shutdown hook would stop the routes behind our back; the command drains them itself.
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-    main.setDefaultPropertyPlaceholderLocation("false");
-    properties.forEach(main::addOverrideProperty);
-    main.configure().setBasePackageScan("dev.caravan.runtime.routes");
-    main.configure().setBasePackageScanEnabled(true);
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeInitialize(BaseMainSupport starting) {
-            CamelContext camel = starting.getCamelContext();
-            camel.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(new CallersPolicy());
-            Registry registry = camel.getRegistry();
-            Breakers.bind(config.breaker(), registry);
-            registry.bind("rows", RowsJson.mapper());
-            registry.bind("toldElsewhere", new ToldElsewhere());
-            parts.bind(registry);
-          }
-        });
   }
 
   private boolean httpWanted() {
@@ -224,8 +173,8 @@ public final class CaravanRuntime implements AutoCloseable {
       return false;
     }
     boolean complete = passes.awaitAll();
-    if (complete && FlowRoutes.flows(main.getCamelContext()).size() < routes().size()) {
-      new Idle(main.getCamelContext()).await();
+    if (complete && contexts.get(0).flows().size() < routes().size()) {
+      new Idle(camel()).await();
     }
     return complete;
   }
@@ -237,10 +186,7 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets or Caravan itself made. */
   public List<String> routes() {
-    return main.getCamelContext().getRoutes().stream()
-        .filter(route -> !route.isCreatedByKamelet() && !route.getRouteId().startsWith("caravan-"))
-        .map(Route::getRouteId)
-        .toList();
+    return contexts.stream().flatMap(context -> context.routes().stream()).toList();
   }
 
   /** Port of the HTTP server, 0 when there is none. */
@@ -249,7 +195,7 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   CamelContext camel() {
-    return main.getCamelContext();
+    return contexts.get(0).camel();
   }
 
   /** Lets the batches in hand finish, then stops. May be called while another thread waits for passes. */
@@ -262,9 +208,23 @@ public final class CaravanRuntime implements AutoCloseable {
     passes.drain();
     // Camel does not bear that one thread stops a route while another stops all.
     parts.failures().awaitStopped();
-    main.stop();
+    stopContexts();
     passes.abandon();
     parts.close();
     parts = null;
+  }
+
+  // The first keeps house: leases are renewed until all flows have ended.
+  private void stopContexts() {
+    List<Thread> ends = contexts.stream().skip(1).map(context -> new Thread(context::close, "caravan-end-flows")).toList();
+    ends.forEach(Thread::start);
+    try {
+      for (Thread end : ends) {
+        end.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    contexts.stream().limit(1).forEach(FlowContext::close);
   }
 }

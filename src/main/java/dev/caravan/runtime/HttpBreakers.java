@@ -2,7 +2,6 @@ package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -15,18 +14,18 @@ import org.apache.camel.spi.Registry;
 public final class HttpBreakers implements CamelContextAware {
   private static final long LOOK_AGAIN_MILLISECONDS = 200;
 
-  private final CaravanConfig.Breaker config;
+  private final Breakers breakers;
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile CamelContext camel;
 
-  HttpBreakers(CaravanConfig.Breaker config) {
-    this.config = config;
+  HttpBreakers(Breakers breakers) {
+    this.breakers = breakers;
   }
 
   synchronized void ensure(String name) {
     Registry registry = camel.getRegistry();
     if (registry.lookupByName(name) == null) {
-      registry.bind(name, CircuitBreaker.of(name, Breakers.config(config)));
+      registry.bind(name, breakers.breaker(name));
     }
   }
 

@@ -29,7 +29,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,6 +48,13 @@ final class Parts implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Landings landings = new Landings();
   private final DataSources dataSources;
+  private final Breakers breakers;
+  private final Lakes lakes;
+  private final HttpSystems httpSystems;
+  private final SinkServices sinks;
+  private final SourceServices sources;
+  private final Housekeeping housekeeping;
+  private final ReferenceFiles referenceFiles;
   private S3Client s3;
 
   /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
@@ -69,6 +75,13 @@ final class Parts implements AutoCloseable {
     passes = new Passes(ledger, landings, leases, work, engine::scanned);
     failures = new FlowFailures(passes);
     dataSources = new DataSources(config.data(), config.dataSources());
+    breakers = new Breakers(config.breaker());
+    lakes = new Lakes(config.data(), this::s3);
+    httpSystems = new HttpSystems(shares::beating, clock);
+    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock), landings, lakes, config.data(), clock);
+    sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
+    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock);
+    referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
   }
 
   private Engine made(CompletableFuture<Engine> making) {
@@ -83,27 +96,24 @@ final class Parts implements AutoCloseable {
     }
   }
 
-  void bind(Registry registry) {
-    Supplier<S3Client> client = this::s3;
-    Lakes lakes = new Lakes(config.data(), client);
-    JdbcRejectStore rejects = new JdbcRejectStore(ledger.database(), clock);
+  /** @param contracts by which the flows of this registry read and check */
+  void bind(Registry registry, Contracts contracts) {
     registry.bind("engine", engine);
     registry.bind("ledger", ledger);
     registry.bind("secrets", config.secrets());
     registry.bind("lakes", lakes);
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
     registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock), clock));
-    Contracts contracts = new Contracts(List.of(config.contracts()));
     registry.bind("contracts", contracts);
-    ReferenceFiles files = new ReferenceFiles(engine, contracts, config.data().resolve("references"));
-    registry.bind("references", new ReferenceCatalog(lakes.local(), files, () -> registry.findByTypeWithName(DataSource.class)));
-    registry.bind("sinks", new SinkServices(engine, ledger, rejects, landings, lakes, config.data(), clock));
-    registry.bind("sources", new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock));
-    registry.bind("httpSystems", new HttpSystems(shares::beating, clock));
+    registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class)));
+    registry.bind("sinks", sinks);
+    registry.bind("sources", sources);
+    registry.bind("httpSystems", httpSystems);
     registry.bind("flowFailures", failures);
-    registry.bind("housekeeping", new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock));
+    registry.bind("housekeeping", housekeeping);
+    breakers.bind(registry);
     // Made when a bucket is first used: loading the client costs a second.
-    registry.bind("s3", S3Client.class, client::get);
+    registry.bind("s3", S3Client.class, this::s3);
     dataSources.all().forEach((name, source) -> bind(registry, name, source));
   }
 

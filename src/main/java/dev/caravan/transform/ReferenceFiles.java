@@ -36,15 +36,25 @@ public final class ReferenceFiles {
   private final Engine engine;
   private final Contracts contracts;
   private final Path folder;
-  private final Map<Key, String> relations = new HashMap<>();
+  private final Map<Key, String> relations;
 
   private record Key(Path file, Stage.Typed typed, FileTime modified, long size) {}
 
   /** @param folder where the Parquet files go; may be emptied while nothing runs */
   public ReferenceFiles(Engine engine, Contracts contracts, Path folder) {
+    this(engine, contracts, folder, new HashMap<>());
+  }
+
+  private ReferenceFiles(Engine engine, Contracts contracts, Path folder, Map<Key, String> relations) {
     this.engine = engine;
     this.contracts = contracts;
     this.folder = folder;
+    this.relations = relations;
+  }
+
+  /** The same files, read by other contracts: what has become Parquet is shared. */
+  public ReferenceFiles by(Contracts others) {
+    return new ReferenceFiles(engine, others, folder, relations);
   }
 
   Stage.Typed typed(String contract) {
@@ -56,15 +66,17 @@ public final class ReferenceFiles {
    *
    * @throws CaravanException ENRICH_REFERENCE when it is gone, or a record of it cannot be read
    */
-  synchronized String relation(Path file, Stage.Typed typed) {
+  String relation(Path file, Stage.Typed typed) {
     try {
       Key key = new Key(file, typed, Files.getLastModifiedTime(file), Files.size(file));
-      String known = relations.get(key);
-      if (known == null) {
-        known = read(key);
-        relations.put(key, known);
+      synchronized (relations) {
+        String known = relations.get(key);
+        if (known == null) {
+          known = read(key);
+          relations.put(key, known);
+        }
+        return known;
       }
-      return known;
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.ENRICH_REFERENCE, "cannot read reference file " + file + ": " + e.getMessage(), e);
     }

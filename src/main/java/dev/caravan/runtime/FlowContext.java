@@ -1,0 +1,115 @@
+package dev.caravan.runtime;
+
+import dev.caravan.contract.Contracts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.Model;
+import org.apache.camel.spi.Registry;
+
+/**
+ * Camel with some of the route files of a runtime. The first context also keeps house and holds the HTTP
+ * port; every later one holds flows in the place of earlier versions of them. So two versions of a route, a
+ * Kamelet, a contract or a property never meet in one registry, and a context that does not come up leaves
+ * the others as they are. One thread at a time; lists of routes may be asked for by any.
+ */
+final class FlowContext implements AutoCloseable {
+  private final Main main = new Main();
+
+  /**
+   * @param config whose properties the routes see
+   * @param contracts by which its flows read and check
+   * @param http port of the HTTP server; none when it has none
+   */
+  record Plan(CaravanConfig config, List<RouteFile> files, Parts parts, Contracts contracts, Optional<Integer> http) {}
+
+  private FlowContext(Plan plan, Map<String, String> more) {
+    Map<String, String> properties = properties(plan);
+    properties.putAll(more);
+    // Camel's own shutdown hook would stop the routes behind our back; the command drains them itself.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+    main.setDefaultPropertyPlaceholderLocation("false");
+    properties.forEach(main::addOverrideProperty);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport starting) {
+            CamelContext camel = starting.getCamelContext();
+            camel.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(new CallersPolicy());
+            Registry registry = camel.getRegistry();
+            registry.bind("rows", RowsJson.mapper());
+            registry.bind("toldElsewhere", new ToldElsewhere());
+            plan.parts().bind(registry, plan.contracts());
+          }
+        });
+  }
+
+  /** The first context of a runtime, which ends last. */
+  static FlowContext first(Plan plan) {
+    FlowContext context = new FlowContext(plan, Map.of());
+    context.main.configure().setBasePackageScan("dev.caravan.runtime.routes");
+    context.main.configure().setBasePackageScanEnabled(true);
+    return context;
+  }
+
+  private static Map<String, String> properties(Plan plan) {
+    CaravanConfig config = plan.config();
+    Map<String, String> properties = new TreeMap<>(config.camel());
+    properties.put("camel.component.kamelet.location", new KameletCatalog(config.kamelets()).locations());
+    // marshal: json writes a batch as its rows, by the mapper that knows how.
+    properties.putIfAbsent("camel.dataformat.jackson.autoDiscoverObjectMapper", "true");
+    properties.put("camel.main.shutdownTimeout", Long.toString(config.shutdown().toSeconds()));
+    properties.put("camel.main.routesIncludePattern", plan.files().stream().map(RouteFile::location).collect(Collectors.joining(",")));
+    properties.put("caravan.lease.renewal", config.lease().toMillis() / 4 + "");
+    // A redelivery policy reads plain milliseconds only; with a unit it fails when it is first needed.
+    properties.put(Setting.RETRY_DELAY.key(), Long.toString(config.retry().delay().toMillis()));
+    properties.put(Setting.RETRY_DELAY_MAX.key(), Long.toString(config.retry().delayMax().toMillis()));
+    plan.http()
+        .ifPresent(
+            port -> {
+              // Management on the same port joins the one server; on another it would open a second one.
+              for (String server : List.of("camel.server", "camel.management")) {
+                properties.put(server + ".enabled", "true");
+                properties.put(server + ".host", config.http().host());
+                properties.put(server + ".port", Integer.toString(port));
+              }
+              properties.put("camel.management.healthCheckEnabled", "true");
+              properties.put("camel.management.healthPath", "/health");
+            });
+    return properties;
+  }
+
+  void start() throws Exception {
+    main.start();
+  }
+
+  CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  /** Ids of the routes that begin with one of Caravan's own sources. */
+  List<String> flows() {
+    return FlowRoutes.flows(camel());
+  }
+
+  /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets or Caravan itself made. */
+  List<String> routes() {
+    return camel().getRoutes().stream()
+        .filter(route -> !route.isCreatedByKamelet() && !route.getRouteId().startsWith("caravan-"))
+        .map(Route::getRouteId)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+}
