@@ -376,12 +376,22 @@ public final class Passes {
     }
     if (batch != null) {
       landings.forget(batch);
-      ledger.fail(batch, problem.code(), problem.message());
     }
-    if (run != 0) {
-      ledger.finishRun(run, Ledger.RunState.FAILED, problem.code(), problem.message());
+    try {
+      note(flow, run, batch, problem);
+    } catch (CaravanException e) {
+      // The flow has to be stopped all the same; a batch that is left open is taken up again too.
+      LOG.warn("The ledger could not be told that flow {} stopped: {}", flow, e.getMessage());
     }
     return true;
+  }
+
+  // A pass that failed before its first batch is a run too: who looks into the ledger is to find it.
+  private void note(String flow, long run, BatchId batch, Problem problem) {
+    if (batch != null) {
+      ledger.fail(batch, problem.code(), problem.message());
+    }
+    ledger.finishRun(run == 0 ? ledger.startRun(flow) : run, Ledger.RunState.FAILED, problem.code(), problem.message());
   }
 
   /**
