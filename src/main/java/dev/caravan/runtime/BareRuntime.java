@@ -33,6 +33,7 @@ public final class BareRuntime implements AutoCloseable {
     properties.put("camel.main.routesIncludePattern", routes.isEmpty() ? "false" : routes.stream().map(BareRuntime::location).collect(Collectors.joining(",")));
     properties.put("camel.main.shutdownTimeout", "5");
     properties.put(Setting.DATA.key(), data.toString());
+    config.calls().tell(properties);
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     properties.forEach(main::addOverrideProperty);
@@ -43,6 +44,7 @@ public final class BareRuntime implements AutoCloseable {
             CamelContext camel = starting.getCamelContext();
             parts.forEach(camel.getRegistry()::bind);
             new Breakers(config.breaker()).bind(camel.getRegistry());
+            camel.getRegistry().bind("httpTimeLimits", new HttpTimeLimits(config.calls()));
             camel.getRegistry().bind("rows", RowsJson.mapper());
             camel.getRegistry().bind("toldElsewhere", new ToldElsewhere());
             prepare.accept(camel);

@@ -32,6 +32,7 @@ public record CaravanConfig(
     EngineConfig engine,
     LedgerConfig ledger,
     S3Config s3,
+    Calls calls,
     Retry retry,
     Breaker breaker,
     Duration lease,
@@ -66,6 +67,7 @@ public record CaravanConfig(
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve("spill")),
         LedgerConfig.inFolder(folder),
         s3,
+        calls,
         new Retry(0, retry.delay(), retry.backoff(), retry.delayMax()),
         breaker,
         lease,
@@ -85,6 +87,27 @@ public record CaravanConfig(
     TRUE,
     FALSE,
     AUTO
+  }
+
+  /**
+   * How long a call to a system over HTTP may take.
+   *
+   * @param connect until there is a connection
+   * @param response of silence before the reply begins
+   * @param idle of silence within the reply
+   * @param whole from the first byte sent to the last one received
+   * @param patience with a system that says it takes no more calls
+   */
+  public record Calls(Duration connect, Duration response, Duration idle, Duration whole, Duration patience) {
+    /** What Camel's HTTP components are told; properties that say otherwise win. */
+    void tell(Map<String, String> properties) {
+      for (String component : List.of("camel.component.http.", "camel.component.https.")) {
+        properties.putIfAbsent(component + "connectTimeout", Long.toString(connect.toMillis()));
+        properties.putIfAbsent(component + "responseTimeout", Long.toString(response.toMillis()));
+        properties.putIfAbsent(component + "soTimeout", Long.toString(response.toMillis()));
+        properties.putIfAbsent(component + "httpClientConfigurer", "#bean:httpTimeLimits");
+      }
+    }
   }
 
   public record Retry(int attempts, Duration delay, double backoff, Duration delayMax) {}

@@ -180,6 +180,8 @@ public final class ConfigSources {
         new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
         ledger(secrets),
         s3(secrets),
+        new CaravanConfig.Calls(
+            duration(Setting.CALL_CONNECT), duration(Setting.CALL_RESPONSE), duration(Setting.CALL_IDLE), duration(Setting.CALL_WHOLE), duration(Setting.CALL_PATIENCE)),
         new CaravanConfig.Retry(
             count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
         new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),

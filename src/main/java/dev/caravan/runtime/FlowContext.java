@@ -72,6 +72,7 @@ final class FlowContext implements AutoCloseable {
     // A redelivery policy reads plain milliseconds only; with a unit it fails when it is first needed.
     properties.put(Setting.RETRY_DELAY.key(), Long.toString(config.retry().delay().toMillis()));
     properties.put(Setting.RETRY_DELAY_MAX.key(), Long.toString(config.retry().delayMax().toMillis()));
+    config.calls().tell(properties);
     plan.http()
         .ifPresent(
             port -> {

@@ -7,6 +7,7 @@ import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.SteadyClock;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class OutsideCalls implements AutoCloseable {
     this.ledger = Ledgers.open(config.ledger(), clock);
     config.secrets().audit(ledger);
     this.shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
-    this.systems = new HttpSystems(shares::beating, clock);
+    this.systems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
     this.runtime = new BareRuntime(config, config.data(), List.of(), List.of(), Map.of(), camel -> policy(camel, config.retry(), attempts));
     try {
       runtime.start();

@@ -23,6 +23,7 @@ import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.http.SteadyClock;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
@@ -51,6 +52,7 @@ final class Parts implements AutoCloseable {
   private final Breakers breakers;
   private final Lakes lakes;
   private final HttpSystems httpSystems;
+  private final HttpTimeLimits httpTimeLimits;
   private final SinkServices sinks;
   private final SourceServices sources;
   private final Housekeeping housekeeping;
@@ -77,7 +79,8 @@ final class Parts implements AutoCloseable {
     dataSources = new DataSources(config.data(), config.dataSources());
     breakers = new Breakers(config.breaker());
     lakes = new Lakes(config.data(), this::s3);
-    httpSystems = new HttpSystems(shares::beating, clock);
+    httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
+    httpTimeLimits = new HttpTimeLimits(config.calls());
     sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock), landings, lakes, config.data(), clock);
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock);
@@ -112,6 +115,7 @@ final class Parts implements AutoCloseable {
     registry.bind("flowFailures", failures);
     registry.bind("housekeeping", housekeeping);
     breakers.bind(registry);
+    registry.bind("httpTimeLimits", httpTimeLimits);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, this::s3);
     dataSources.all().forEach((name, source) -> bind(registry, name, source));

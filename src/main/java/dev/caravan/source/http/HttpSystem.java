@@ -18,21 +18,30 @@ public final class HttpSystem {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSystem.class);
   /** a call that took this long met a queue */
   private static final Duration STALL = Duration.ofSeconds(50);
-  private static final Duration THROTTLED_PATIENCE = Duration.ofMinutes(15);
+  static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final BooleanSupplier ALWAYS = () -> true;
 
   private final String name;
   private final ConcurrencyBudget budget;
   private final Logins logins;
   private final TokenCache tokens;
+  private final Duration patience;
   private final Clock clock;
+  private final Clock steady;
 
   public HttpSystem(String name, ConcurrencyBudget budget, Clock clock) {
+    this(name, budget, PATIENCE, clock, clock);
+  }
+
+  /** See {@link HttpSystems#HttpSystems(java.util.function.Function, Duration, Clock, Clock)}. */
+  HttpSystem(String name, ConcurrencyBudget budget, Duration patience, Clock clock, Clock steady) {
+    this.patience = patience;
     this.name = name;
     this.budget = budget;
-    this.logins = new Logins(name, clock);
-    this.tokens = new TokenCache(clock);
+    this.logins = new Logins(name, clock, steady);
+    this.tokens = new TokenCache(steady);
     this.clock = clock;
+    this.steady = steady;
   }
 
   public String name() {
@@ -62,7 +71,7 @@ public final class HttpSystem {
    */
   public HttpReply send(HttpRequest request, Authorization authorization, HttpExchange exchange, BooleanSupplier goesOn) {
     boolean refused = false;
-    Instant giveUp = clock.instant().plus(THROTTLED_PATIENCE);
+    Instant giveUp = steady.instant().plus(patience);
     while (true) {
       HttpReply reply = once(request, authorization, exchange, goesOn, refused);
       if (reply.took().compareTo(STALL) > 0) {
@@ -74,7 +83,7 @@ public final class HttpSystem {
       } else if (reply.throttled()) {
         budget.throttled(reply.retryAfter(clock.instant()).orElse(null));
         LOG.info("{} takes no more calls now ({}): {} at once from here on", name, reply.status(), budget.allowed());
-        if (clock.instant().isAfter(giveUp)) {
+        if (steady.instant().isAfter(giveUp)) {
           throw busy(request, reply);
         }
       } else if (reply.status() >= 300 && reply.status() < 400) {
@@ -144,7 +153,7 @@ public final class HttpSystem {
 
   private CaravanException busy(HttpRequest request, HttpReply reply) {
     return new CaravanException(
-        Problem.of(ErrorCode.HTTP_BUSY, null, name + " has taken no call for " + THROTTLED_PATIENCE.toMinutes() + " minutes: " + request)
+        Problem.of(ErrorCode.HTTP_BUSY, null, name + " has taken no call for " + patience.toSeconds() + " s: " + request)
             .required("a call to be taken", reply.status() + " " + reply.excerpt()));
   }
 

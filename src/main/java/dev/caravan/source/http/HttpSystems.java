@@ -1,6 +1,7 @@
 package dev.caravan.source.http;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -8,14 +9,27 @@ import java.util.function.Function;
 /** The outside systems of a runtime, by name: what flows share of them is made once. Thread-safe. */
 public final class HttpSystems {
   private final Function<String, ConcurrencyBudget.Share> shares;
+  private final Duration patience;
   private final Clock clock;
+  private final Clock steady;
   private final Map<String, HttpSystem> systems = new ConcurrentHashMap<>();
   private final Map<String, TokenCache> tokens = new ConcurrentHashMap<>();
 
   /** @param shares by name of a system, what of its limit belongs to this process */
   public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Clock clock) {
+    this(shares, HttpSystem.PATIENCE, clock, clock);
+  }
+
+  /**
+   * @param patience how long a system may say that it takes no more calls
+   * @param clock the time of day, with which a server's is compared
+   * @param steady by which pauses and tokens end; see {@link SteadyClock}
+   */
+  public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Duration patience, Clock clock, Clock steady) {
     this.shares = shares;
+    this.patience = patience;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -24,11 +38,11 @@ public final class HttpSystems {
    * @param limit calls it takes at once; what the first flow says holds for all
    */
   public HttpSystem system(String name, int limit) {
-    return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), clock), clock));
+    return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), steady), patience, clock, steady));
   }
 
   /** The access token that all flows share which ask for the same one. */
   public TokenCache tokens(String whatFor) {
-    return tokens.computeIfAbsent(whatFor, key -> new TokenCache(clock));
+    return tokens.computeIfAbsent(whatFor, key -> new TokenCache(steady));
   }
 }

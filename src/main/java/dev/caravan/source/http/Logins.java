@@ -20,6 +20,7 @@ final class Logins {
 
   private final String system;
   private final Clock clock;
+  private final Clock steady;
   private int refusedInRow;
   /** begins with each refusal that follows a success */
   private int round;
@@ -28,9 +29,10 @@ final class Logins {
   private Instant closedUntil = Instant.MIN;
   private Problem reason;
 
-  Logins(String system, Clock clock) {
+  Logins(String system, Clock clock, Clock steady) {
     this.system = system;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -57,7 +59,7 @@ final class Logins {
   }
 
   private boolean closed() {
-    return clock.instant().isBefore(closedUntil);
+    return steady.instant().isBefore(closedUntil);
   }
 
   /** Gives back the leave of {@link #begin}, whatever came of it. */
@@ -103,7 +105,7 @@ final class Logins {
 
   /** No login is tried for a while. */
   synchronized void close(Problem why) {
-    closedUntil = clock.instant().plus(LOCK);
+    closedUntil = steady.instant().plus(LOCK);
     reason = why;
   }
 
