@@ -1,0 +1,126 @@
+package dev.caravan.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.cli.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Somebody who runs flows of one folder by commands, and sees what those print and log. */
+final class Operator {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Map<String, String> properties = new TreeMap<>();
+
+  Operator(Path folder) {
+    this.folder = folder;
+    set("caravan.data", data().toString());
+    set("caravan.contracts", folder.resolve("contracts").toString());
+    set("caravan.engine.memory", "256MB");
+    set("caravan.secrets.store", "files");
+    set("caravan.secrets.folder", folder.resolve("secrets").toString());
+    set("caravan.retry.attempts", "1");
+    set("caravan.retry.delay", "10ms");
+  }
+
+  /**
+   * What a command showed.
+   *
+   * @param exit code
+   * @param log lines with level and message
+   */
+  record Seen(int exit, String printed, List<String> log) {
+    /** Lines of the log that speak of a flow. */
+    List<String> of(String flow) {
+      return log.stream().filter(line -> line.contains("Flow " + flow + " ")).toList();
+    }
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Operator set(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+
+  Operator write(String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  /** Every source makes one pass. */
+  Seen runOnce() {
+    List<String> arguments = new ArrayList<>(List.of("run", "--once", "--routes", folder.resolve("routes").toString()));
+    properties.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
+    return command(arguments);
+  }
+
+  Seen command(List<String> arguments) {
+    StringWriter printed = new StringWriter();
+    Heard heard = new Heard();
+    ch.qos.logback.classic.Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
+    heard.start();
+    root.addAppender(heard);
+    try {
+      int exit = Main.run(new PrintWriter(printed, true), new PrintWriter(printed, true), arguments.toArray(String[]::new));
+      return new Seen(exit, printed.toString(), List.copyOf(heard.lines));
+    } finally {
+      root.detachAppender(heard);
+    }
+  }
+
+  private static final class Heard extends AppenderBase<ILoggingEvent> {
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      lines.add(event.getLevel() + " " + event.getFormattedMessage());
+    }
+  }
+
+  /** All runs as {@code caravan ledger} shows them, the newest first. */
+  List<JsonNode> ledger() throws IOException {
+    List<JsonNode> runs = new ArrayList<>();
+    json("ledger", "--data", data().toString(), "--format", "json").forEach(runs::add);
+    return runs;
+  }
+
+  /** The values of a column {@code id} in datasets, doubles included, in order. */
+  Map<String, List<Long>> landed(Collection<String> datasets) throws IOException {
+    String each = datasets.stream().map(name -> "SELECT '" + name + "' AS name, CAST(id AS BIGINT) AS id FROM " + name).collect(Collectors.joining(" UNION ALL "));
+    Map<String, List<Long>> ids = new HashMap<>();
+    json("query", "--data", data().toString(), "--format", "json", each + " ORDER BY 1, 2")
+        .forEach(row -> ids.computeIfAbsent(row.path("name").asText(), name -> new ArrayList<>()).add(row.path("id").asLong()));
+    return ids;
+  }
+
+  private JsonNode json(String... arguments) throws IOException {
+    Seen seen = command(List.of(arguments));
+    assertThat(seen.exit()).as(seen.printed()).isZero();
+    return JSON.readTree(seen.printed());
+  }
+}
