@@ -1,6 +1,7 @@
 package dev.caravan.batch;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,21 +14,47 @@ import java.util.List;
  * Doubles} for floating point; {@link Texts} for text and JSON.
  */
 final class Chunk {
-  sealed interface Cells {}
+  /** decimal digits that 64 bits hold, whatever they are */
+  static final int LONG_DIGITS = 18;
 
-  record Longs(long[] values, boolean[] nulls) implements Cells {}
+  sealed interface Cells {
+    /** Makes all null. */
+    void clear();
+  }
 
-  record Doubles(double[] values, boolean[] nulls) implements Cells {}
+  record Longs(long[] values, boolean[] nulls) implements Cells {
+    @Override
+    public void clear() {
+      Arrays.fill(nulls, true);
+    }
+  }
+
+  record Doubles(double[] values, boolean[] nulls) implements Cells {
+    @Override
+    public void clear() {
+      Arrays.fill(nulls, true);
+    }
+  }
 
   /** null means null */
-  record Wides(BigInteger[] values) implements Cells {}
+  record Wides(BigInteger[] values) implements Cells {
+    @Override
+    public void clear() {
+      Arrays.fill(values, null);
+    }
+  }
 
   /**
    * @param values UTF-8; null means null
    * @param spares arrays that rows before had, for the next text of the same length: most of what a scan
    *     would otherwise leave to the collector
    */
-  record Texts(byte[][] values, byte[][] spares) implements Cells {}
+  record Texts(byte[][] values, byte[][] spares) implements Cells {
+    @Override
+    public void clear() {
+      Arrays.fill(values, null);
+    }
+  }
 
   private final int capacity;
   private final List<Cells> columns;
@@ -68,7 +95,7 @@ final class Chunk {
     }
     boolean wide =
         type instanceof Type.Int integer && (integer.bits() == 128 || (integer.bits() == 64 && !integer.signed()))
-            || type instanceof Type.Decimal decimal && decimal.precision() > 18;
+            || type instanceof Type.Decimal decimal && decimal.precision() > LONG_DIGITS;
     return wide ? new Wides(new BigInteger[capacity]) : new Longs(new long[capacity], new boolean[capacity]);
   }
 }

@@ -17,10 +17,15 @@ final class ColumnVectors {
 
   /** The type of the vector. */
   static DuckDBLogicalType logicalType(Type type) throws SQLException {
-    if (type instanceof Type.Decimal decimal) {
+    if (type instanceof Type.Decimal decimal && !narrow(decimal)) {
       return DuckDBLogicalType.decimal(decimal.precision(), decimal.scale());
     }
     return DuckDBLogicalType.of(columnType(type));
+  }
+
+  /** Whether the unscaled value travels as a number: the vector would take nothing but a BigDecimal. */
+  private static boolean narrow(Type.Decimal decimal) {
+    return decimal.precision() <= Chunk.LONG_DIGITS;
   }
 
   private static DuckDBColumnType columnType(Type type) {
@@ -53,6 +58,9 @@ final class ColumnVectors {
     if (type instanceof Type.Floating floating && floating.bits() == 32) {
       return column + "::FLOAT";
     }
+    if (type instanceof Type.Decimal decimal && narrow(decimal)) {
+      return scaled(decimal, column);
+    }
     if (type instanceof Type.Date) {
       return "DATE '1970-01-01' + " + column;
     }
@@ -60,10 +68,21 @@ final class ColumnVectors {
       return "TIME '00:00:00' + to_microseconds(" + column + ")";
     }
     if (type instanceof Type.Timestamp timestamp) {
-      // The engine's zone is UTC, so the cast shifts nothing.
-      return timestamp.zoned() ? "make_timestamp(" + column + ")::TIMESTAMPTZ" : "make_timestamp(" + column + ")";
+      // A cast from one to the other would ask the calendar of each value.
+      return timestamp.zoned() ? "make_timestamptz(" + column + ")" : "make_timestamp(" + column + ")";
     }
     return column;
+  }
+
+  /** Exact: the engine multiplies decimals as integers, and the scale of a product is the sum of both scales. */
+  private static String scaled(Type.Decimal decimal, String column) {
+    String whole = column + "::DECIMAL(" + decimal.precision() + ",0)";
+    int scale = decimal.scale();
+    if (scale == 0) {
+      return whole;
+    }
+    String unit = "0." + "0".repeat(scale - 1) + "1";
+    return "(" + whole + " * " + unit + "::DECIMAL(" + scale + "," + scale + "))::" + decimal.sql();
   }
 
   static void write(Type type, Chunk.Cells cells, int rows, DuckDBWritableVector vector) {
@@ -88,14 +107,11 @@ final class ColumnVectors {
   private static void writeLongs(Type type, Chunk.Longs longs, int rows, DuckDBWritableVector vector) {
     long[] values = longs.values();
     boolean[] nulls = longs.nulls();
-    int scale = type instanceof Type.Decimal decimal ? decimal.scale() : -1;
     boolean bool = type instanceof Type.Bool;
     boolean date = type instanceof Type.Date;
     for (int i = 0; i < rows; i++) {
       if (nulls[i]) {
         vector.setNull(i);
-      } else if (scale >= 0) {
-        vector.setBigDecimal(i, BigDecimal.valueOf(values[i], scale));
       } else if (bool) {
         vector.setBoolean(i, values[i] != 0);
       } else if (date) {

@@ -41,12 +41,12 @@ abstract class CursorParser implements RecordParser {
   @Override
   public final int read(Chunk chunk) throws IOException {
     for (int i = 0; i < readers.length; i++) {
+      chunk.column(i).clear();
       readers[i].bind(chunk.column(i));
     }
     int row = 0;
     long bytes = 0;
     while (row < chunk.capacity() && bytes < CHUNK_BYTES && advance()) {
-      setNulls(row);
       faults.clear();
       if (cursor.problem != null) {
         faults.add(cursor.problem);

@@ -16,14 +16,14 @@ final class DateReader extends TemporalReader {
   }
 
   @Override
-  Long byIso(byte[] bytes, int start, int end) {
-    return iso.date(bytes, start, end) ? Long.valueOf(iso.day) : null;
+  long byIso(byte[] bytes, int start, int end) {
+    return iso.date(bytes, start, end) ? iso.day : IsoText.NONE;
   }
 
   @Override
-  Long byPattern(String text) {
+  long byPattern(String text) {
     LocalDate date = (LocalDate) patterns.parse(text, LocalDate::from);
-    return date == null || Math.abs(date.toEpochDay()) > MOST_DAYS ? null : Long.valueOf(date.toEpochDay());
+    return date == null || Math.abs(date.toEpochDay()) > MOST_DAYS ? IsoText.NONE : date.toEpochDay();
   }
 
   /** 20260131 may be a JSON number; without a pattern that says so it is none. */

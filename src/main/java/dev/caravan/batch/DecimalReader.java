@@ -15,7 +15,7 @@ final class DecimalReader extends CellReader {
     super(read);
     precision = type.precision();
     scale = type.scale();
-    wide = precision > 18;
+    wide = precision > Chunk.LONG_DIGITS;
   }
 
   @Override

@@ -9,6 +9,10 @@ import java.util.List;
 /** Dates and times in ISO-8601's extended form, read from bytes. Holds the last reading; one thread at a time. */
 final class IsoText {
   static final long DAY_MICROS = 86_400_000_000L;
+
+  /** No date or time: far beyond all that are read. */
+  static final long NONE = Long.MIN_VALUE;
+
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   /** days since 1970 */
@@ -179,16 +183,16 @@ final class IsoText {
   /**
    * The instant of a wall-clock reading.
    *
-   * @return microseconds since 1970 UTC, or null when the zone's clocks skipped that time; where they
+   * @return microseconds since 1970 UTC, or {@link #NONE} when the zone's clocks skipped that time; where they
    *     showed it twice, the first
    */
-  static Long instant(long day, long micros, ZoneId zone) {
+  static long instant(long day, long micros, ZoneId zone) {
     long local = day * DAY_MICROS + micros;
     if (zone == null || zone.equals(ZoneOffset.UTC)) {
       return local;
     }
     LocalDateTime reading = LocalDate.ofEpochDay(day).atStartOfDay().plusNanos(micros * 1000);
     List<ZoneOffset> offsets = zone.getRules().getValidOffsets(reading);
-    return offsets.isEmpty() ? null : local - offsets.get(0).getTotalSeconds() * 1_000_000L;
+    return offsets.isEmpty() ? NONE : local - offsets.get(0).getTotalSeconds() * 1_000_000L;
   }
 }

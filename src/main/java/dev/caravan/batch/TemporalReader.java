@@ -14,15 +14,15 @@ abstract class TemporalReader extends LongsReader {
 
   @Override
   final boolean convert(byte[] bytes, int start, int end, int row) {
-    Long value = patterns.isEmpty() ? byIso(bytes, start, end) : byPattern(new String(bytes, start, end - start, StandardCharsets.UTF_8));
-    return value != null && put(row, value);
+    long value = patterns.isEmpty() ? byIso(bytes, start, end) : byPattern(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+    return value != IsoText.NONE && put(row, value);
   }
 
-  /** @return null when the text does not fit */
-  abstract Long byIso(byte[] bytes, int start, int end);
+  /** @return {@link IsoText#NONE} when the text does not fit */
+  abstract long byIso(byte[] bytes, int start, int end);
 
-  /** @return null when the text does not fit */
-  abstract Long byPattern(String text);
+  /** @return {@link IsoText#NONE} when the text does not fit */
+  abstract long byPattern(String text);
 
   /** JSON has no other form for it. */
   @Override

@@ -13,13 +13,13 @@ final class TimeReader extends TemporalReader {
   }
 
   @Override
-  Long byIso(byte[] bytes, int start, int end) {
-    return iso.time(bytes, start, end) ? Long.valueOf(iso.micros) : null;
+  long byIso(byte[] bytes, int start, int end) {
+    return iso.time(bytes, start, end) ? iso.micros : IsoText.NONE;
   }
 
   @Override
-  Long byPattern(String text) {
+  long byPattern(String text) {
     LocalTime time = (LocalTime) patterns.parse(text, LocalTime::from);
-    return time == null || time.getNano() % 1000 != 0 ? null : Long.valueOf(time.toNanoOfDay() / 1000);
+    return time == null || time.getNano() % 1000 != 0 ? IsoText.NONE : time.toNanoOfDay() / 1000;
   }
 }

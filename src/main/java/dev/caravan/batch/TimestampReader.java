@@ -28,9 +28,9 @@ final class TimestampReader extends TemporalReader {
   }
 
   @Override
-  Long byIso(byte[] bytes, int start, int end) {
+  long byIso(byte[] bytes, int start, int end) {
     if (!iso.timestamp(bytes, start, end)) {
-      return null;
+      return IsoText.NONE;
     }
     if (!iso.hasOffset) {
       return local(iso.day, iso.micros);
@@ -38,30 +38,30 @@ final class TimestampReader extends TemporalReader {
     return instant(iso.day * IsoText.DAY_MICROS + iso.micros - iso.offsetSeconds * 1_000_000L);
   }
 
-  private Long local(long day, long micros) {
-    return zoned ? IsoText.instant(day, micros, rules.zone()) : Long.valueOf(day * IsoText.DAY_MICROS + micros);
+  private long local(long day, long micros) {
+    return zoned ? IsoText.instant(day, micros, rules.zone()) : day * IsoText.DAY_MICROS + micros;
   }
 
   /** Dropping an offset would change the value: without a zone to show it in, an instant is no wall-clock reading. */
-  private Long instant(long micros) {
+  private long instant(long micros) {
     if (zoned) {
       return micros;
     }
     if (rules.zone() == null) {
-      return null;
+      return IsoText.NONE;
     }
     Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
     return micros + rules.zone().getRules().getOffset(instant).getTotalSeconds() * 1_000_000L;
   }
 
   @Override
-  Long byPattern(String text) {
+  long byPattern(String text) {
     TemporalAccessor found = patterns.parse(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
     if (found instanceof ZonedDateTime dateTime) {
       Instant instant = dateTime.toInstant();
       return inRange(instant.getEpochSecond(), instant.getNano())
           ? instant(instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1000)
-          : null;
+          : IsoText.NONE;
     }
     if (found instanceof LocalDate date) {
       found = date.atStartOfDay();
@@ -69,7 +69,7 @@ final class TimestampReader extends TemporalReader {
     if (found instanceof LocalDateTime dateTime && inRange(dateTime.toEpochSecond(ZoneOffset.UTC), dateTime.getNano())) {
       return local(dateTime.toLocalDate().toEpochDay(), dateTime.toLocalTime().toNanoOfDay() / 1000);
     }
-    return null;
+    return IsoText.NONE;
   }
 
   private static boolean inRange(long seconds, int nanos) {
