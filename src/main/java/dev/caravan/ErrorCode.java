@@ -85,6 +85,8 @@ public enum ErrorCode {
   LEDGER_ABSENT("ledger.absent", FailureClass.CONFIGURATION, "There is no ledger yet where one was looked for.", "Run a flow first (`caravan run` or `caravan demo`), or name its folder with --data."),
   LEDGER_SCHEMA("ledger.schema", FailureClass.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
   REJECT_GONE("rejects.gone", FailureClass.CONFIGURATION, "A reject is not open: it was replayed or dropped before, or never was.", "`caravan rejects show <id>` tells what has become of it."),
+  REJECT_STORE_FULL("rejects.full", FailureClass.CONFIGURATION, "The store of rejects is full of open ones, so a batch with rejects was not landed (I5).", "Replay or drop rejects (`caravan rejects list`), or raise caravan.rejects.max-size; the batch goes on at the next start."),
+  REJECT_MASKED("rejects.masked", FailureClass.CONFIGURATION, "Sensitive values of rejects are shown only to users who may see them.", "Leave out --unmasked, or have the user named by caravan.rejects.unmasked-for."),
   REJECT_STORE("rejects.not-kept", FailureClass.TRANSIENT, "A reject could not be kept, so its batch was not landed (I5).", "Look at the cause: disk or ledger database."),
 
   // --- secrets

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each error is provoked from outside, by commands, and says what its example says: {@code -Dpages.write=true} writes
- * the examples anew.
+ * the examples anew, {@code -Derrors=rejects.} runs those whose codes begin so.
  */
 class ErrorExamplesTest {
   @TempDir private static Path place;
@@ -58,6 +58,7 @@ class ErrorExamplesTest {
   Stream<DynamicTest> eachExampleIsWhatAUserSees() {
     return Arrays.stream(ErrorCode.values())
         .filter(code -> ErrorExamples.exists(code))
+        .filter(code -> code.code().startsWith(System.getProperty("errors", "")))
         .map(code -> DynamicTest.dynamicTest(code.code(), () -> compare(code)));
   }
 

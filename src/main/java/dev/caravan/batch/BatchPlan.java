@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 final class BatchPlan {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<List<Reject.Failure>> FAILURES = new TypeReference<>() {};
+  private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
   private final Session session;
   private final Batch batch;
@@ -304,19 +305,26 @@ final class BatchPlan {
     }
   }
 
+  /** A broken rule, and the step it belongs to. */
+  private record Reason(String step, String field, String rule, String required, String got) {}
+
   private Reject reject(ResultSet row, FileChannel data) throws SQLException {
     try {
       List<Reject.Failure> failures = new ArrayList<>();
       if (row.getString(5) != null) {
         failures.addAll(JSON.readValue(row.getString(5), FAILURES));
       }
-      failures.addAll(JSON.readValue(row.getString(6), FAILURES));
+      // A record that cannot be read is looked at by no other step.
+      List<Reason> reasons = JSON.readValue(row.getString(6), REASONS);
+      String step = reasons.isEmpty() ? "read" : reasons.get(0).step();
+      reasons.forEach(reason -> failures.add(new Reject.Failure(reason.field(), reason.rule(), reason.required(), reason.got())));
       long start = row.getLong(2);
       return new Reject(
           row.getLong(1),
           SegmentText.pointer(batch.segment(), start, row.getLong(4)),
           failures,
-          SegmentText.raw(batch.segment(), data, start, Math.min(row.getInt(3), Reject.RAW_LIMIT)));
+          SegmentText.raw(batch.segment(), data, start, Math.min(row.getInt(3), Reject.RAW_LIMIT)),
+          step);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the engine writes valid JSON", e);
     } catch (IOException e) {

@@ -9,13 +9,20 @@ import java.util.List;
  * @param pointer where it stood in the source
  * @param raw its bytes as they were delivered (decompressed); of a record longer than {@link #RAW_LIMIT}
  *     the first part, the whole stands in the segment at the pointer
+ * @param step that refused it: {@code read}, {@code calculate}, {@code filter}, {@code lookup}, {@code check}; null
+ *     when that is not known
  */
-public record Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw) {
+public record Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw, String step) {
   /** Bytes of a record that a reject carries at most. */
   public static final int RAW_LIMIT = 1 << 20;
 
   public Reject {
     failures = List.copyOf(failures);
+  }
+
+  /** Refused by a step that nobody names. */
+  public Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw) {
+    this(ordinal, pointer, failures, raw, null);
   }
 
   /**

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
  * <p>Not thread-safe; one a query.
  */
 final class RelationSql {
-  private static final String NO_REASONS = "[]::STRUCT(field VARCHAR, rule VARCHAR, required VARCHAR, got VARCHAR)[]";
+  private static final String NO_REASONS = "[]::STRUCT(step VARCHAR, field VARCHAR, rule VARCHAR, required VARCHAR, got VARCHAR)[]";
+
+  private static final String CHECK = "check";
 
   private static final Pattern OWN = Pattern.compile("_(ordinal|start|length|line|fault|fate|reasons|tried|hit|value|n|[kot]\\d*)", Pattern.CASE_INSENSITIVE);
 
@@ -92,7 +94,7 @@ final class RelationSql {
         tried,
         "",
         fate(broken, Fate.REJECTED),
-        reasons(broken, text(step.column()), "calculate", step.sql(), "NULL"),
+        reasons("calculate", broken, text(step.column()), "calculate", step.sql(), "NULL"),
         step.column(),
         "_tried.v");
     if (!replaces) {
@@ -106,7 +108,7 @@ final class RelationSql {
     String fate =
         "CASE WHEN " + broken + " THEN " + Fate.REJECTED.number()
             + " WHEN _fate = 0 AND NOT coalesce(_tried.v, false) THEN " + Fate.FILTERED.number() + " ELSE _fate END";
-    select(tried, "", fate, reasons(broken, "NULL", "filter", step.where(), "NULL"), null, null);
+    select(tried, "", fate, reasons("filter", broken, "NULL", "filter", step.where(), "NULL"), null, null);
   }
 
   /** @param relation the reference, unique on its keys */
@@ -139,7 +141,7 @@ final class RelationSql {
       data.append(", _t").append(taken++).append(" AS ").append(name(as));
     }
     List<String> reasons = step.missing() == Stage.MissingKey.REJECT
-        ? reasons(missed, text(keys.get(0)), "lookup", "a key of " + step.reference().name(), got(keys))
+        ? reasons("lookup", missed, text(keys.get(0)), "lookup", "a key of " + step.reference().name(), got(keys))
         : List.of();
     columns.removeAll(names);
     columns.addAll(names);
@@ -150,7 +152,7 @@ final class RelationSql {
   void listed(String table, Fate fate, String field, String rule, String required, List<String> fields) {
     String source = last + " l LEFT JOIN (SELECT _ordinal AS _o FROM " + table + ") r ON l._ordinal = r._o";
     String listed = "_fate = 0 AND _o IS NOT NULL";
-    List<String> reasons = fate == Fate.REJECTED ? reasons(listed, text(field), rule, required, got(fields)) : List.of();
+    List<String> reasons = fate == Fate.REJECTED ? reasons(CHECK, listed, text(field), rule, required, got(fields)) : List.of();
     next(system(fate(listed, fate), reasons) + data(), source, "");
   }
 
@@ -167,7 +169,7 @@ final class RelationSql {
     }
     String source = last + " l LEFT JOIN (" + right + " FROM " + relation + ") r ON " + on;
     String hit = "_fate = 0" + present + " AND _hit IS " + (whenFound ? "NOT NULL" : "NULL");
-    List<String> reasons = fate == Fate.REJECTED ? reasons(hit, text(fields.get(0)), rule, required, got(fields)) : List.of();
+    List<String> reasons = fate == Fate.REJECTED ? reasons(CHECK, hit, text(fields.get(0)), rule, required, got(fields)) : List.of();
     next(system(fate(hit, fate), reasons) + data(), source, "");
   }
 
@@ -201,7 +203,7 @@ final class RelationSql {
         String got = columns.contains(check.field()) ? shown(check.field()) : "NULL";
         each.add(
             "CASE WHEN coalesce(TRY(coalesce((" + check.fails() + "), false)), true) THEN "
-                + reason(text(check.field()), check.rule(), check.required(), got) + " END");
+                + reason(CHECK, text(check.field()), check.rule(), check.required(), got) + " END");
       }
       reasons.add(
           "CASE WHEN " + open + " THEN list_concat(_reasons, list_filter([" + String.join(", ", each)
@@ -267,15 +269,15 @@ final class RelationSql {
     return "CASE WHEN " + condition + " THEN " + fate.number() + " ELSE _fate END";
   }
 
-  private List<String> reasons(String condition, String field, String rule, String required, String got) {
+  private List<String> reasons(String step, String condition, String field, String rule, String required, String got) {
     if (!explain) {
       return List.of();
     }
-    return List.of("CASE WHEN " + condition + " THEN list_append(_reasons, " + reason(field, rule, required, got) + ") ELSE _reasons END");
+    return List.of("CASE WHEN " + condition + " THEN list_append(_reasons, " + reason(step, field, rule, required, got) + ") ELSE _reasons END");
   }
 
-  private static String reason(String field, String rule, String required, String got) {
-    return "{'field': " + field + "::VARCHAR, 'rule': " + text(rule) + ", 'required': " + text(required) + ", 'got': " + got + "::VARCHAR}";
+  private static String reason(String step, String field, String rule, String required, String got) {
+    return "{'step': " + text(step) + ", 'field': " + field + "::VARCHAR, 'rule': " + text(rule) + ", 'required': " + text(required) + ", 'got': " + got + "::VARCHAR}";
   }
 
   private static String got(List<String> fields) {

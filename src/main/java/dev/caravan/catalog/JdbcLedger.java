@@ -231,6 +231,9 @@ public final class JdbcLedger implements Ledger {
                   + " warnings = ?, committed = ?, problem_code = NULL, problem_message = NULL WHERE batch = ?",
               counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered(),
               noted, clock.instant(), id.value());
+          if (known.generation() > 0) {
+            Generations.committed(statements, id, counts, clock.instant());
+          }
           return null;
         });
   }
@@ -291,8 +294,8 @@ public final class JdbcLedger implements Ledger {
         "note the failure of batch " + id,
         statements ->
             statements.update(
-                "UPDATE batches SET state = 'FAILED', problem_code = ?, problem_message = ? WHERE batch = ? AND state <> 'COMMITTED'",
-                code.code(), message, id.value()));
+                "UPDATE batches SET state = 'FAILED', problem_code = ?, problem_message = ?, last_failed = ? WHERE batch = ? AND state <> 'COMMITTED'",
+                code.code(), message, clock.instant(), id.value()));
   }
 
   /** {@inheritDoc} In an embedded ledger a lease of a process that is gone counts as over. */

@@ -1,18 +1,15 @@
 package dev.caravan.cli;
 
-import dev.caravan.CaravanException;
-import dev.caravan.ErrorCode;
-import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.deadletter.RejectQuery;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import picocli.CommandLine.Option;
 
 /** The options by which rejects are chosen; all that are given must fit. */
 final class RejectFilter {
+  // One moment for a command, so that the same words mean the same rejects each time it looks.
+  private final Instant now = Instant.now();
+
   @Option(names = "--flow", paramLabel = "FLOW", description = "Only those of this flow.")
   private String flow;
 
@@ -28,15 +25,15 @@ final class RejectFilter {
   @Option(names = "--batch", paramLabel = "BATCH", description = "Only those of this batch.")
   private String batch;
 
-  @Option(names = "--from", paramLabel = "TIME", description = "Only those last refused at or after: 2026-01-31 or 2026-01-31T08:00:00Z (UTC).")
-  private String from;
+  @Option(names = {"--since", "--from"}, paramLabel = "TIME", description = "Only those last refused at or after: 2026-01-31, 2026-01-31T08:00:00Z (UTC), or 2h, 7d ago.")
+  private String since;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Only those last refused before.")
-  private String to;
+  @Option(names = {"--until", "--to"}, paramLabel = "TIME", description = "Only those last refused before.")
+  private String until;
 
   RejectQuery query() {
-    return RejectQuery.ALL.flow(flow).rule(rule).field(field).value(value).batch(batch == null ? null : new BatchId(batch))
-        .from(time("--from", from)).to(time("--to", to));
+    return RejectQuery.ALL.flow(flow).rule(rule).field(field).value(value).batch(batch())
+        .from(since()).to(until());
   }
 
   /** Whether any option is given. */
@@ -44,15 +41,24 @@ final class RejectFilter {
     return !query().equals(RejectQuery.ALL);
   }
 
-  private static Instant time(String option, String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.USAGE, null, "The time of " + option + " cannot be read").required("2026-01-31 or 2026-01-31T08:00:00Z", "'" + text + "'"));
-    }
+  /** Whether records are chosen by what is wrong with them. */
+  boolean ofRecords() {
+    return rule != null || field != null || value != null;
+  }
+
+  String flow() {
+    return flow;
+  }
+
+  BatchId batch() {
+    return batch == null ? null : new BatchId(batch);
+  }
+
+  Instant since() {
+    return Moment.of("--since", since, now);
+  }
+
+  Instant until() {
+    return Moment.of("--until", until, now);
   }
 }

@@ -1,10 +1,15 @@
 package dev.caravan.cli;
 
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
+import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.Replays;
 import dev.caravan.runtime.CaravanConfig;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +25,10 @@ final class RejectsDropCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
-  @Parameters(paramLabel = "ID", arity = "1..*", description = "As `caravan rejects list` prints them.")
-  private List<String> ids;
+  @Mixin private RejectFilter filter;
+
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "As `caravan rejects list` prints them; or choose open ones by a filter.")
+  private List<String> ids = new ArrayList<>();
 
   @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why, for whoever looks later.")
   private String reason;
@@ -30,6 +37,13 @@ final class RejectsDropCommand implements Callable<Integer> {
   public Integer call() {
     CaravanConfig config = data.config();
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
+      if (ids.isEmpty() == !filter.given()) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.USAGE, null, "Which rejects are meant is not said").required("ids, or a filter such as --flow", ids.isEmpty() ? "neither" : "both"));
+      }
+      if (ids.isEmpty()) {
+        new RejectFinder(ledger.database()).choose(filter.query()).ordinals().forEach((batch, ordinals) -> ordinals.forEach(ordinal -> ids.add(batch + ":" + ordinal)));
+      }
       Replays replays = new Replays(ledger, config.data().resolve("segments"), Clock.systemUTC(), System.getProperty("user.name"));
       for (String id : ids) {
         replays.drop(id, reason);

@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reject.Failure;
+import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
@@ -32,6 +33,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan rejects replay}: queues rejects, has their flows land them, and tells what became of each. */
-@Command(name = "replay", description = "Send rejects through their flows again. Each lands once, in a batch of its own.")
+@Command(name = "replay", description = "Send rejects through their flows again, each lands once, in a batch of its own; or take up batches that failed.")
 final class RejectsReplayCommand implements Callable<Integer> {
   private static final int REASONS = 20;
   private static final long LOOK_MILLIS = 500;
@@ -48,8 +50,9 @@ final class RejectsReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
   @Mixin private RejectFilter filter;
+  @Mixin private UnmaskedOption unmasked;
 
-  @Parameters(paramLabel = "ID", arity = "0..*", description = "As `caravan rejects list` prints them.")
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "As `caravan rejects list` prints them, with --failed too.")
   private List<String> ids = new ArrayList<>();
 
   @Option(names = "--all", description = "All open rejects.")
@@ -71,26 +74,59 @@ final class RejectsReplayCommand implements Callable<Integer> {
   public Integer call() {
     CaravanConfig config = contracts == null ? data.config() : data.config(Map.of("caravan.contracts", contracts.toString()));
     PrintWriter out = spec.commandLine().getOut();
-    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+    if (queueOnly && contracts != null) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.USAGE, null, "What is queued lands under the contracts of the process that takes it up").required("--queue-only or --contracts", "both"));
+    }
+    try (JdbcLedger ledger = unmasked.open(config, "rejects replay", ids.isEmpty() ? filter.query().toString() : String.join(" ", ids))) {
       Choice choice = choice(ledger);
-      if (choice.isEmpty()) {
+      List<BatchRecord> failed = failed(ledger);
+      if (choice.isEmpty() && failed.isEmpty()) {
         out.println("No open reject fits.");
         return ExitCode.DONE;
       }
       if (dryRun) {
-        return tryOut(config, ledger, choice);
+        return tryOut(config, ledger, choice, failed);
       }
     }
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
       Choice choice = choice(ledger);
-      RouteSelection selection = selection(flows(ledger, choice));
+      List<BatchRecord> failed = failed(ledger);
+      Set<String> flows = flows(ledger, choice, failed);
+      RouteSelection selection = selection(flows);
       if (!queueOnly) {
         selection.read();
       }
-      List<Queued> queued = replays(config, ledger).queue(choice);
+      // A process that runs the flow holds its lease, and finds the batch by itself.
+      Set<String> free = flows.stream().filter(flow -> !queueOnly && ledger.lease("flow:" + flow, ProcessOwner.current().name(), config.lease())).collect(Collectors.toCollection(TreeSet::new));
+      if (contracts != null && free.size() < flows.size()) {
+        free.forEach(flow -> ledger.release("flow:" + flow, ProcessOwner.current().name()));
+        flows.removeAll(free);
+        throw new CaravanException(
+            Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another process runs " + String.join(", ", flows) + ", under its own contracts")
+                .next("Stop it first; or leave out --contracts and give that process the newer contract."));
+      }
+      List<Queued> queued = new ArrayList<>(replays(config, ledger).queue(choice));
       queued.forEach(one -> out.printf("Queued %,d record(s) of batch %s as batch %s%n", one.records(), one.of(), one.batch()));
-      return queueOnly ? ExitCode.DONE : land(config, ledger, selection, queued);
+      failed.forEach(batch -> queued.add(new Queued(batch.id(), batch.flow(), batch.id(), 0)));
+      return queueOnly ? ExitCode.DONE : land(config, ledger, selection, queued, free);
     }
+  }
+
+  /** The ids that name no record but a batch: those that failed as a whole. */
+  private List<BatchRecord> failed(JdbcLedger ledger) {
+    return ids.stream()
+        .filter(id -> id.indexOf(':') < 0)
+        .map(
+            id ->
+                ledger.batch(new BatchId(id))
+                    .filter(batch -> batch.state() != BatchState.COMMITTED)
+                    .orElseThrow(
+                        () ->
+                            new CaravanException(
+                                Problem.of(ErrorCode.REJECT_GONE, null, "There is no failed batch '" + id + "'")
+                                    .next("`caravan rejects list --failed` lists those there are; a record's id is <batch>:<number>."))))
+        .toList();
   }
 
   private Choice choice(JdbcLedger ledger) {
@@ -98,16 +134,15 @@ final class RejectsReplayCommand implements Callable<Integer> {
       throw new CaravanException(
           Problem.of(ErrorCode.USAGE, null, "Which rejects are meant is not said").required("ids, a filter such as --flow, or --all", "none of them"));
     }
-    return ids.isEmpty() ? new RejectFinder(ledger.database()).choose(filter.query()) : Choice.of(ids);
+    return ids.isEmpty() ? new RejectFinder(ledger.database()).choose(filter.query()) : Choice.of(ids.stream().filter(id -> id.indexOf(':') >= 0).toList());
   }
 
   private static Replays replays(CaravanConfig config, JdbcLedger ledger) {
     return new Replays(ledger, config.data().resolve("segments"), Clock.systemUTC(), System.getProperty("user.name"));
   }
 
-  private static Set<String> flows(JdbcLedger ledger, Choice choice) {
-    return choice.ordinals().keySet().stream()
-        .flatMap(batch -> ledger.batch(new BatchId(batch)).stream())
+  private static Set<String> flows(JdbcLedger ledger, Choice choice, List<BatchRecord> failed) {
+    return Stream.concat(choice.ordinals().keySet().stream().flatMap(batch -> ledger.batch(new BatchId(batch)).stream()), failed.stream())
         .map(BatchRecord::flow)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -117,43 +152,40 @@ final class RejectsReplayCommand implements Callable<Integer> {
     return new RouteSelection(file ? null : routes, file ? List.of(routes) : List.of()).only(flows);
   }
 
-  private int tryOut(CaravanConfig config, JdbcLedger ledger, Choice choice) {
+  private int tryOut(CaravanConfig config, JdbcLedger ledger, Choice choice, List<BatchRecord> failed) {
     PrintWriter out = spec.commandLine().getOut();
     try (TrialFolder folder = new TrialFolder(config.engine())) {
-      List<Replays.Trial> trials = replays(config, ledger).tryOut(choice, folder.path());
-      List<DryRun.Result> results = new DryRun(config, selection(flows(ledger, choice)), folder.engine(), folder.path()).run(trials);
+      List<Replays.Trial> trials = new ArrayList<>(replays(config, ledger).tryOut(choice, folder.path()));
+      failed.forEach(batch -> trials.add(new Replays.Trial(batch.flow(), batch.id(), SegmentWriter.open(Path.of(batch.segment())))));
+      UnmaskedOption.View view = unmasked.view(config, ledger);
+      List<DryRun.Result> results = new DryRun(config, selection(flows(ledger, choice, failed)), folder.engine(), folder.path()).run(trials);
       Table table = new Table("flow", "batch", "records", "would land", "be rejected", "be deduplicated", "be filtered");
       for (DryRun.Result result : results) {
         long rejected = result.rejected().stream().mapToLong(DryRun.Refused::ordinal).distinct().count();
-        table.add(result.trial().flow(), result.trial().of().value(), number(result.trial().records()), number(result.landed()), number(rejected),
+        table.add(result.trial().flow(), result.trial().of().value(), number(result.landed() + rejected + result.deduplicated() + result.filtered()), number(result.landed()), number(rejected),
             number(result.deduplicated()), number(result.filtered()));
       }
       table.print(out);
-      results.forEach(result -> reasons(result, out));
+      results.forEach(result -> reasons(result, view, out));
       out.println("Nothing was changed; without --dry-run it is done.");
       return results.stream().anyMatch(result -> result.problem() != null) ? ExitCode.FAILED : ExitCode.DONE;
     }
   }
 
-  private static void reasons(DryRun.Result result, PrintWriter out) {
+  private static void reasons(DryRun.Result result, UnmaskedOption.View view, PrintWriter out) {
     if (result.problem() != null) {
       out.println(result.trial().flow() + " would stop: " + result.problem());
     }
     result.rejected().stream().limit(REASONS).forEach(refused -> out.println("  " + result.trial().of() + ":" + refused.ordinal() + "  "
-        + RejectsListCommand.why(new Failure(refused.field(), refused.rule(), refused.required(), refused.got()))));
+        + RejectsListCommand.why(view.failure(result.contract(), new Failure(refused.field(), refused.rule(), refused.required(), refused.got())))));
     if (result.rejected().size() > REASONS) {
       out.println("  … and " + (result.rejected().size() - REASONS) + " more");
     }
   }
 
-  private int land(CaravanConfig config, JdbcLedger ledger, RouteSelection selection, List<Queued> queued) {
+  private int land(CaravanConfig config, JdbcLedger ledger, RouteSelection selection, List<Queued> queued, Set<String> free) {
     PrintWriter out = spec.commandLine().getOut();
-    Set<String> free = new TreeSet<>();
-    Set<String> taken = new TreeSet<>();
-    for (Queued one : queued) {
-      // A process that runs the flow holds its lease, and finds the batch by itself.
-      (ledger.lease("flow:" + one.flow(), ProcessOwner.current().name(), config.lease()) ? free : taken).add(one.flow());
-    }
+    Set<String> taken = queued.stream().map(Queued::flow).filter(flow -> !free.contains(flow)).collect(Collectors.toCollection(TreeSet::new));
     if (!free.isEmpty()) {
       CaravanRuntime runtime = new CaravanRuntime(config, selection.only(free), CaravanRuntime.Mode.UNFINISHED);
       try (runtime;
@@ -169,7 +201,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
     Map<Queued, BatchRecord> ended = await(ledger, queued, taken);
     Table table = new Table("flow", "batch", "records", "landed", "rejected", "deduplicated", "filtered", "state");
     ended.forEach((one, batch) -> table.add(
-        one.flow(), one.batch().value(), number(one.records()), number(batch.counts().landed()), number(batch.counts().rejected()),
+        one.flow(), one.batch().value(), number(batch.counts().read()), number(batch.counts().landed()), number(batch.counts().rejected()),
         number(batch.counts().deduplicated()), number(batch.counts().filtered()), batch.state().name().toLowerCase(Locale.ROOT)));
     table.print(out);
     return ended.values().stream().allMatch(batch -> batch.state() == BatchState.COMMITTED) ? ExitCode.DONE : ExitCode.FAILED;

@@ -28,8 +28,8 @@ import java.util.Optional;
  */
 public final class JdbcRejectStore implements RejectStore {
   private static final String INSERT_REJECT =
-      "INSERT INTO rejects (number, ordinal, source, line, byte_offset, raw, status, attempts, first_seen, last_seen)"
-          + " VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)";
+      "INSERT INTO rejects (number, ordinal, source, line, byte_offset, raw, status, attempts, first_seen, last_seen, step)"
+          + " VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?)";
   private static final String INSERT_FAILURE =
       "INSERT INTO reject_failures (number, ordinal, place, field, rule, required, got) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
@@ -39,10 +39,18 @@ public final class JdbcRejectStore implements RejectStore {
 
   private final LedgerDatabase database;
   private final Clock clock;
+  private final RejectSpace space;
 
+  /** A store without limit. */
   public JdbcRejectStore(LedgerDatabase database, Clock clock) {
+    this(database, clock, Long.MAX_VALUE);
+  }
+
+  /** @param maxBytes of raw records that are kept at most */
+  public JdbcRejectStore(LedgerDatabase database, Clock clock, long maxBytes) {
     this.database = database;
     this.clock = clock;
+    this.space = new RejectSpace(clock, maxBytes);
   }
 
   /** The same store, told what batches it is used for. Contract and version may be null. */
@@ -75,16 +83,21 @@ public final class JdbcRejectStore implements RejectStore {
     if (rejects.isEmpty()) {
       return;
     }
-    database.write(
-        ErrorCode.REJECT_STORE,
-        "keep rejects of batch " + batch,
-        statements -> {
-          long number = number(statements, batch, origin);
-          Map<Long, Seen> seen = seenBefore(statements, batch, rejects);
-          seen.putAll(take(statements, number, rejects));
-          insert(statements, number, rejects, seen);
-          return null;
-        });
+    long bytes = rejects.stream().mapToLong(reject -> reject.raw().length).sum();
+    long kept =
+        database.write(
+            ErrorCode.REJECT_STORE,
+            "keep rejects of batch " + batch,
+            statements -> {
+              long number = number(statements, batch, origin);
+              Map<Long, Seen> seen = seenBefore(statements, batch, rejects);
+              seen.putAll(take(statements, number, rejects));
+              long held = space.make(statements, bytes);
+              insert(statements, number, rejects, seen);
+              statements.update("UPDATE reject_batches SET raw_bytes = raw_bytes + ? WHERE number = ?", bytes, number);
+              return held + bytes;
+            });
+    space.tell(kept);
   }
 
   private static long number(Statements statements, BatchId batch, Origin origin) throws SQLException {
@@ -117,12 +130,18 @@ public final class JdbcRejectStore implements RejectStore {
                         .next("Open the batch before its rejects are kept.")));
   }
 
-  /** What is known of the same records from the batch they were first rejected in, if this is a replay of it. */
+  /** What is known of the same records from the batches they were rejected in before, if this one replays or replaces them. */
   private static Map<Long, Seen> seenBefore(Statements statements, BatchId batch, List<Reject> rejects) throws SQLException {
     Map<Long, Seen> before = new HashMap<>();
     statements.list(
         "SELECT r.ordinal, r.attempts, r.first_seen FROM reject_replays p JOIN rejects r ON r.number = p.number AND r.ordinal = p.ordinal"
             + " WHERE p.batch = ? AND p.ordinal BETWEEN ? AND ?",
+        row -> before.put(row.getLong("ordinal"), new Seen(row.getInt("attempts"), Statements.time(row, "first_seen"))),
+        batch.value(), first(rejects), last(rejects));
+    statements.list(
+        "SELECT r.ordinal, MAX(r.attempts) AS attempts, MIN(r.first_seen) AS first_seen FROM batch_replacements p"
+            + " JOIN reject_batches b ON b.batch = p.replaced JOIN rejects r ON r.number = b.number"
+            + " WHERE p.batch = ? AND r.ordinal BETWEEN ? AND ? GROUP BY r.ordinal",
         row -> before.put(row.getLong("ordinal"), new Seen(row.getInt("attempts"), Statements.time(row, "first_seen"))),
         batch.value(), first(rejects), last(rejects));
     return before;
@@ -152,6 +171,8 @@ public final class JdbcRejectStore implements RejectStore {
         statements.update("DELETE FROM rejects WHERE number = ? AND ordinal = ?", number, reject.ordinal());
       }
     }
+    statements.update(
+        "UPDATE reject_batches SET raw_bytes = (SELECT COALESCE(SUM(OCTET_LENGTH(raw)), 0) FROM rejects WHERE number = ?) WHERE number = ?", number, number);
     return kept;
   }
 
@@ -188,6 +209,7 @@ public final class JdbcRejectStore implements RejectStore {
     statement.setInt(7, seen == null ? 1 : seen.attempts() + 1);
     statement.setObject(8, seen == null ? now : Statements.time(seen.first()));
     statement.setObject(9, now);
+    statement.setString(10, reject.step());
     statement.addBatch();
   }
 
@@ -228,6 +250,7 @@ public final class JdbcRejectStore implements RejectStore {
           if (number.isPresent()) {
             statements.update("DELETE FROM reject_failures WHERE number = ?", number.get());
             statements.update("DELETE FROM rejects WHERE number = ?", number.get());
+            statements.update("UPDATE reject_batches SET raw_bytes = 0 WHERE number = ?", number.get());
           }
           return null;
         });

@@ -12,7 +12,8 @@ import java.util.List;
  * @param ordinal 0-based number of the record in its batch
  * @param contract that it broke, or null
  * @param version of the contract, or null
- * @param attempts how often it was refused
+ * @param step that refused it, or null when that was not noted
+ * @param attempts how often it went through its flow
  * @param failures in the order they were found; never empty unless the record came without reason
  */
 public record KeptReject(
@@ -22,6 +23,7 @@ public record KeptReject(
     SourcePointer pointer,
     String contract,
     String version,
+    String step,
     int attempts,
     Instant firstSeen,
     Instant lastSeen,

@@ -8,6 +8,7 @@ import dev.caravan.catalog.LedgerDatabase;
 import dev.caravan.catalog.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** Finds rejects that were kept. Thread-safe. */
 public final class RejectFinder {
   private static final String REJECT =
-      "SELECT r.number, r.ordinal, r.source, r.line, r.byte_offset, r.status, r.attempts, r.first_seen, r.last_seen,"
+      "SELECT r.number, r.ordinal, r.source, r.line, r.byte_offset, r.status, r.step, r.attempts, r.first_seen, r.last_seen,"
           + " b.batch, b.flow, b.contract, b.contract_version FROM rejects r JOIN reject_batches b ON b.number = r.number";
   private final LedgerDatabase database;
 
@@ -115,8 +116,10 @@ public final class RejectFinder {
    * @param state of that batch; the other parts are known once it is COMMITTED
    * @param refusedAgain whether it was rejected there too, under the same number
    * @param landed whether it is certain that it landed: nothing of that batch was filtered or deduplicated
+   * @param actor who asked for it
+   * @param ended when that was, or null
    */
-  public record Outcome(BatchId replay, BatchState state, boolean refusedAgain, boolean landed) {}
+  public record Outcome(BatchId replay, BatchState state, boolean refusedAgain, boolean landed, String actor, Instant ended) {}
 
   /** Empty when the reject was never replayed. */
   public Optional<Outcome> outcome(KeptReject reject) {
@@ -124,14 +127,12 @@ public final class RejectFinder {
         "read what came of reject " + reject.id(),
         statements ->
             statements.first(
-                "SELECT p.batch, a.state, a.filtered + a.deduplicated AS others, (SELECT COUNT(*) FROM reject_batches ab JOIN rejects ar"
-                    + " ON ar.number = ab.number WHERE ab.batch = p.batch AND ar.ordinal = p.ordinal) AS again"
-                    + " FROM reject_batches b JOIN reject_replays p ON p.number = b.number JOIN batches a ON a.batch = p.batch"
+                "SELECT p.batch, p.outcome, p.actor, p.ended, a.state FROM reject_batches b JOIN reject_replays p ON p.number = b.number JOIN batches a ON a.batch = p.batch"
                     + " WHERE b.batch = ? AND p.ordinal = ?",
-                row -> {
-                  boolean again = row.getInt("again") > 0;
-                  return new Outcome(new BatchId(row.getString("batch")), BatchState.valueOf(row.getString("state")), again, !again && row.getLong("others") == 0);
-                },
+                row ->
+                    new Outcome(
+                        new BatchId(row.getString("batch")), BatchState.valueOf(row.getString("state")), "REFUSED".equals(row.getString("outcome")),
+                        "LANDED".equals(row.getString("outcome")), row.getString("actor"), Statements.time(row, "ended")),
                 reject.batch().value(), reject.ordinal()));
   }
 
@@ -179,6 +180,20 @@ public final class RejectFinder {
     return failure.rule().equals(reason.rule())
         && Objects.equals(failure.field(), reason.field())
         && Objects.equals(failure.required(), reason.required());
+  }
+
+  /** What was removed of the store of rejects, newest first. */
+  public List<RejectRemoval> removals(String flow, int limit) {
+    return database.read(
+        "list removed rejects",
+        statements ->
+            statements.list(
+                "SELECT * FROM reject_removals WHERE flow = COALESCE(CAST(? AS VARCHAR), flow) ORDER BY removal_number DESC LIMIT ?",
+                row ->
+                    new RejectRemoval(
+                        Statements.time(row, "noted"), row.getString("batch"), row.getString("flow"), row.getString("reason"), row.getLong("records"),
+                        row.getLong("open_records"), row.getLong("raw_bytes"), Statements.time(row, "first_seen"), Statements.time(row, "last_seen")),
+                flow, limit));
   }
 
   /** All rejects by flow and rule, most first. */
@@ -231,6 +246,7 @@ public final class RejectFinder {
             new SourcePointer(row.getString("source"), row.getLong("line"), row.getLong("byte_offset")),
             row.getString("contract"),
             row.getString("contract_version"),
+            row.getString("step"),
             row.getInt("attempts"),
             Statements.time(row, "first_seen"),
             Statements.time(row, "last_seen"),
@@ -254,6 +270,6 @@ public final class RejectFinder {
   private static KeptReject with(KeptReject reject, List<Failure> failures) {
     return new KeptReject(
         reject.batch(), reject.ordinal(), reject.flow(), reject.pointer(), reject.contract(), reject.version(),
-        reject.attempts(), reject.firstSeen(), reject.lastSeen(), reject.status(), failures);
+        reject.step(), reject.attempts(), reject.firstSeen(), reject.lastSeen(), reject.status(), failures);
   }
 }

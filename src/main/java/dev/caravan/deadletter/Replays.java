@@ -57,8 +57,8 @@ public final class Replays {
    */
   public record Queued(BatchId batch, String flow, BatchId of, long records) {}
 
-  /** Records to be tried out: a segment that no ledger knows. */
-  public record Trial(String flow, BatchId of, Segment segment, long records) {}
+  /** Records of a batch to be tried out. */
+  public record Trial(String flow, BatchId of, Segment segment) {}
 
   /**
    * Queues the chosen rejects, batch by batch.
@@ -80,7 +80,7 @@ public final class Replays {
     for (Map.Entry<String, SortedSet<Long>> entry : choice.ordinals().entrySet()) {
       BatchRecord batch = batch(Choice.batch(entry));
       Segment segment = write(batch, entry.getValue(), folder.resolve("replay-" + trials.size()));
-      trials.add(new Trial(batch.flow(), batch.id(), segment, entry.getValue().size()));
+      trials.add(new Trial(batch.flow(), batch.id(), segment));
     }
     return trials;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The settings of one runtime, read and checked. Made by {@link ConfigSources}; keys, defaults and
@@ -37,6 +38,7 @@ public record CaravanConfig(
     Breaker breaker,
     Duration lease,
     Duration segmentRetention,
+    Rejects rejects,
     Duration shutdown,
     RuntimeSecrets secrets,
     Map<String, DataSources.Config> dataSources,
@@ -72,6 +74,7 @@ public record CaravanConfig(
         breaker,
         lease,
         segmentRetention,
+        rejects,
         shutdown,
         new RuntimeSecrets(secrets.config(), Clock.systemUTC()),
         Map.of(),
@@ -111,6 +114,18 @@ public record CaravanConfig(
   }
 
   public record Retry(int attempts, Duration delay, double backoff, Duration delayMax) {}
+
+  /**
+   * How refused records are kept.
+   *
+   * @param maxBytes of raw records that are kept at most
+   * @param unmaskedFor users of the operating system who may see sensitive values
+   */
+  public record Rejects(Duration retention, long maxBytes, Set<String> unmaskedFor) {
+    public Rejects {
+      unmaskedFor = Set.copyOf(unmaskedFor);
+    }
+  }
 
   /** @param failures percentage */
   public record Breaker(int failures, int calls, Duration open) {}

@@ -24,13 +24,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Gathers properties; a later source wins over an earlier one: defaults, {@code
@@ -40,7 +45,7 @@ import java.util.regex.Pattern;
 public final class ConfigSources {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final Pattern LINE = Pattern.compile("(.+):(\\d{1,9})");
-  private static final Pattern BYTES = Pattern.compile("\\d+\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BYTES = Pattern.compile("(\\d+)\\s*(KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
   private static final List<String> STORES = List.of("encrypted", "environment", "files", "vault", "azure");
 
@@ -187,6 +192,7 @@ public final class ConfigSources {
         new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
+        new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR)),
         duration(Setting.SHUTDOWN),
         secrets,
         dataSources.read(environment, files, secrets, problems),
@@ -328,6 +334,23 @@ public final class ConfigSources {
 
   private String bytes(Setting setting) {
     return BYTES.matcher(text(setting)).matches() ? text(setting) : bad(setting, "a size such as 512MB", "512MB");
+  }
+
+  private long size(Setting setting) {
+    Matcher matcher = BYTES.matcher(text(setting));
+    if (!matcher.matches() || matcher.group(1).length() > 9) {
+      return bad(setting, "a size such as 512MB", Long.MAX_VALUE);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+      case "KB" -> amount << 10;
+      case "MB" -> amount << 20;
+      default -> amount << 30;
+    };
+  }
+
+  private Set<String> words(Setting setting) {
+    return Arrays.stream(text(setting).split(",")).map(String::strip).filter(word -> !word.isEmpty()).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Duration duration(Setting setting) {

@@ -4,6 +4,7 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.source.HeldLeases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,13 +31,15 @@ public final class Housekeeping {
   private final HeldLeases leases;
   private final Path data;
   private final Duration segmentRetention;
+  private final RejectRetention rejects;
   private final Clock clock;
 
-  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, Clock clock) {
+  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, Clock clock) {
     this.ledger = ledger;
     this.leases = leases;
     this.data = data;
     this.segmentRetention = segmentRetention;
+    this.rejects = rejects;
     this.clock = clock;
   }
 
@@ -44,13 +47,14 @@ public final class Housekeeping {
     leases.renew();
   }
 
-  /** Runs of dead processes are marked, staging of finished batches and old segments are removed. */
+  /** Runs of dead processes are marked; staging of finished batches, old rejects and old segments are removed. */
   public void tidy() {
     int abandoned = ledger.abandonDeadRuns();
     if (abandoned > 0) {
       LOG.info("{} run(s) of processes that died are marked as abandoned; their batches go on at the next pass", abandoned);
     }
     folders("staging").forEach(this::tidyStaging);
+    rejects.tidy();
     folders("segments").forEach(this::tidySegment);
   }
 
@@ -68,11 +72,12 @@ public final class Housekeeping {
         batch.isPresent()
             ? batch.get().state() == BatchState.COMMITTED && batch.get().committed().isBefore(clock.instant().minus(segmentRetention))
             : olderThan(folder, longer(ORPHAN_AGE, segmentRetention));
-    if (over && batch.isPresent() && batch.get().counts().rejected() > 0) {
-      // What its rejects are read with when they are replayed: format, dialect, names of the columns.
-      SegmentWriter.forgetData(folder);
-    } else if (over) {
-      remove(folder);
+    if (over) {
+      switch (batch.map(record -> rejects.need(record.id())).orElse(RejectRetention.Need.NOTHING)) {
+        case NOTHING -> remove(folder);
+        case DESCRIPTION -> SegmentWriter.forgetData(folder);
+        case DATA -> LOG.debug("{} is kept for a reject that is longer than what is kept of it", folder);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.contract.Contracts;
 import dev.caravan.deadletter.JdbcRejectStore;
+import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.sink.SinkServices;
@@ -81,9 +82,10 @@ final class Parts implements AutoCloseable {
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
-    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock), landings, lakes, config.data(), clock);
+    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock);
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
-    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), clock);
+    RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
+    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, clock);
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
   }
 

@@ -67,6 +67,9 @@ public enum Setting {
   BREAKER_OPEN("caravan.breaker.open", "30s", Kind.DURATION, "How long a circuit breaker stays open."),
   LEASE("caravan.lease", "15s", Kind.DURATION, "After this long without a sign of life, another process may take a flow over."),
   RETENTION_SEGMENTS("caravan.retention.segments", "7d", Kind.DURATION, "How long raw segments of committed batches are kept."),
+  RETENTION_REJECTS("caravan.retention.rejects", "90d", Kind.DURATION, "How long rejects are kept after they were last refused; it is said in the log before open ones go."),
+  REJECTS_MAX_SIZE("caravan.rejects.max-size", "4GB", Kind.BYTES, "Raw records of rejects that are kept at most; when open ones fill it, batches with rejects stop."),
+  REJECTS_UNMASKED_FOR("caravan.rejects.unmasked-for", "", Kind.TEXT, "Users of the operating system, with commas between, who may see sensitive values of rejects."),
   SHUTDOWN("caravan.shutdown", "60s", Kind.DURATION, "How long the batches in hand may take to finish when Caravan is stopped.");
 
   /** How the text of a setting is read. */

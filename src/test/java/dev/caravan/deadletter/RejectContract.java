@@ -14,6 +14,7 @@ import dev.caravan.batch.SourcePointer;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.SettableClock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,14 +69,14 @@ abstract class RejectContract {
   @Test
   void aRejectIsShownAsItWasKept() {
     byte[] raw = {'{', 0, (byte) 0xff, '\r', '\n'};
-    store.keep(batch, List.of(new Reject(41, new SourcePointer("inbox/a.csv", 42, 900), List.of(NEGATIVE, NAMELESS, MALFORMED), raw)));
+    store.keep(batch, List.of(new Reject(41, new SourcePointer("inbox/a.csv", 42, 900), List.of(NEGATIVE, NAMELESS, MALFORMED), raw, "check")));
 
     var shown = finder.show(batch + ":41").orElseThrow();
 
     Instant now = clock.instant();
     assertThat(shown.reject())
         .isEqualTo(
-            new KeptReject(batch, 41, flow, new SourcePointer("inbox/a.csv", 42, 900), "retail/order", "1.2.0", 1, now, now,
+            new KeptReject(batch, 41, flow, new SourcePointer("inbox/a.csv", 42, 900), "retail/order", "1.2.0", "check", 1, now, now,
                 RejectStatus.OPEN, List.of(NEGATIVE, NAMELESS, MALFORMED)));
     assertThat(shown.raw()).isEqualTo(raw);
     assertThat(shown.reject().id()).isEqualTo(batch + ":41");
@@ -207,5 +208,133 @@ abstract class RejectContract {
     store.keep(batch, List.of(reject(0, NEGATIVE, new Failure("tax", "minimum", "at least 0", "-2"))));
 
     assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+  }
+
+  private BatchId committed(String range, Reject... kept) {
+    BatchId id = opened(flow, range);
+    store.keep(id, List.of(kept));
+    ledger.commit(id, new Counts(kept.length, 0, kept.length, 0, 0), Map.of(), null);
+    return id;
+  }
+
+  private Replays replays() {
+    return new Replays(ledger, Path.of("unused"), clock, "anna");
+  }
+
+  @Test
+  void decidedRejectsMakeRoomOldestFirstAndItIsWrittenDown() {
+    BatchId first = committed("first", reject(0, NEGATIVE), reject(1, NEGATIVE));
+    BatchId second = committed("second", reject(0, NAMELESS));
+    replays().drop(first + ":0", "a test of the shop");
+    replays().drop(second + ":0", "another");
+    long size = reject(0).raw().length;
+
+    limited(3 * size).keep(batch, List.of(reject(7, NEGATIVE)));
+
+    assertThat(finder.list(mine())).extracting(KeptReject::id).containsExactlyInAnyOrder(first + ":1", second + ":0", batch + ":7");
+    assertThat(finder.removals(flow, 10))
+        .containsExactly(new RejectRemoval(clock.instant(), first.value(), flow, "size", 1, 0, size, clock.instant(), clock.instant()));
+  }
+
+  @Test
+  void aStoreFullOfOpenRejectsTakesNoMoreAndLosesNone() {
+    BatchId full = committed("full", reject(0, NEGATIVE), reject(1, NEGATIVE));
+    long size = reject(0).raw().length;
+
+    assertThatThrownBy(() -> limited(2 * size).keep(batch, List.of(reject(0, NEGATIVE))))
+        .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REJECT_STORE_FULL));
+
+    assertThat(finder.list(mine())).extracting(KeptReject::batch).containsExactly(full, full);
+    assertThat(finder.removals(flow, 10)).isEmpty();
+  }
+
+  private RejectStore limited(long bytes) {
+    forgetOtherTests();
+    return new JdbcRejectStore(ledger.database(), clock, bytes).forBatch(flow, "retail/order", "1.2.0");
+  }
+
+  private void forgetOtherTests() {
+    ledger.database()
+        .write(
+            "forget other tests",
+            statements ->
+                statements.update("DELETE FROM reject_failures WHERE number IN (SELECT number FROM reject_batches WHERE flow <> ?)", flow)
+                    + statements.update("DELETE FROM rejects WHERE number IN (SELECT number FROM reject_batches WHERE flow <> ?)", flow)
+                    + statements.update("UPDATE reject_batches SET raw_bytes = 0 WHERE flow <> ?", flow));
+  }
+
+  @Test
+  void oldRejectsOfCommittedBatchesGoAndItIsWrittenDown() {
+    forgetOtherTests();
+    BatchId old = committed("old", reject(0, NEGATIVE), reject(1, NAMELESS));
+    replays().drop(old + ":0", "a test of the shop");
+    store.keep(batch, List.of(reject(0, NEGATIVE)));
+    Instant then = clock.instant();
+    clock.move(Duration.ofDays(90));
+    RejectRetention retention = new RejectRetention(ledger.database(), Duration.ofDays(90), clock);
+
+    assertThat(retention.tidy()).isEmpty();
+    clock.move(Duration.ofSeconds(1));
+    retention.tidy();
+
+    assertThat(finder.list(mine())).as("of a batch that is not committed").extracting(KeptReject::batch).containsExactly(batch);
+    assertThat(finder.removals(flow, 10))
+        .containsExactly(new RejectRemoval(clock.instant(), old.value(), flow, "age", 2, 1, 2L * reject(0).raw().length, then, then));
+    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+  }
+
+  @Test
+  void whatRejectsNeedOfTheirSegmentIsKnown() {
+    RejectRetention retention = new RejectRetention(ledger.database(), Duration.ofDays(90), clock);
+    BatchId cut = committed("cut", new Reject(0, new SourcePointer("a", 1, 0), List.of(MALFORMED), new byte[Reject.RAW_LIMIT]));
+    BatchId whole = committed("whole", reject(0, NEGATIVE));
+
+    assertThat(retention.need(cut)).isEqualTo(RejectRetention.Need.DATA);
+    assertThat(retention.need(whole)).isEqualTo(RejectRetention.Need.DESCRIPTION);
+    assertThat(retention.need(batch)).isEqualTo(RejectRetention.Need.NOTHING);
+    replays().drop(cut + ":0", "too long");
+    assertThat(retention.need(cut)).isEqualTo(RejectRetention.Need.DESCRIPTION);
+  }
+
+  @Test
+  void whoLooksAtSensitiveValuesIsWrittenDownWhetherAllowedOrNot() {
+    RejectLooks looks = new RejectLooks(ledger.database(), clock, java.util.Set.of("anna"));
+
+    looks.ask("anna", "rejects show", batch + ":0");
+    assertThatThrownBy(() -> looks.ask("ben", "rejects show", batch + ":0"))
+        .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REJECT_MASKED));
+
+    assertThat(looks()).containsExactly("anna true", "ben false");
+    assertThatThrownBy(() -> ledger.database().write("forget", statements -> statements.update("DELETE FROM reject_looks")))
+        .hasMessageContaining("never changed or removed");
+    assertThat(looks()).hasSize(2);
+  }
+
+  private List<String> looks() {
+    return ledger.database()
+        .read("read", statements -> statements.list("SELECT actor, allowed FROM reject_looks WHERE looked_at = ? ORDER BY look_number", row -> row.getString(1) + " " + row.getBoolean(2), batch + ":0"));
+  }
+
+  @Test
+  void aBatchThatFailedAsAWholeIsListedWithWhenAndWhy() {
+    Instant first = clock.instant();
+    ledger.fail(batch, ErrorCode.SINK_TARGET, "no route to host");
+    clock.move(Duration.ofMinutes(5));
+    ledger.open(ledger.startRun(flow), batch, flow, "inbox", "a", 0, "/s");
+    ledger.fail(batch, ErrorCode.SINK_TARGET, "no route to host");
+    FailedBatches failed = new FailedBatches(ledger.database());
+
+    FailedBatches.FailedBatch one = failed.list(flow, null, null, null).get(0);
+
+    assertThat(one.batch()).isEqualTo(batch);
+    assertThat(one.step()).isEqualTo("sink");
+    assertThat(one.rule()).isEqualTo("sink.target-unavailable");
+    assertThat(one.message()).isEqualTo("no route to host");
+    assertThat(one.attempts()).isEqualTo(2);
+    assertThat(one.firstSeen()).isEqualTo(first);
+    assertThat(one.lastSeen()).isEqualTo(clock.instant());
+    assertThat(failed.list(flow, null, clock.instant().plusSeconds(1), null)).isEmpty();
+    ledger.commit(batch, new Counts(0, 0, 0, 0, 0), Map.of(), null);
+    assertThat(failed.list(flow, null, null, null)).isEmpty();
   }
 }

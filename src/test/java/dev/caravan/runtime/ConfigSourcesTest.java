@@ -77,6 +77,9 @@ class ConfigSourcesTest {
             "caravan.breaker.open=30s",
             "caravan.lease=15s",
             "caravan.retention.segments=7d",
+            "caravan.retention.rejects=90d",
+            "caravan.rejects.max-size=4GB",
+            "caravan.rejects.unmasked-for=",
             "caravan.shutdown=60s");
   }
 

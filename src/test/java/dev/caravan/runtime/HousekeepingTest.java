@@ -7,6 +7,7 @@ import dev.caravan.batch.Counts;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.SettableClock;
+import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.source.HeldLeases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class HousekeepingTest {
   void open() {
     CaravanConfig config = new ConfigSources().classPath().commandLine(Map.of("caravan.data", folder.toString())).read();
     ledger = Ledgers.open(config.ledger(), clock);
-    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), clock);
+    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), new RejectRetention(ledger.database(), Duration.ofDays(90), clock), clock);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
+import dev.caravan.batch.Checks;
 import dev.caravan.batch.Counts;
 import dev.caravan.batch.Reject;
 import dev.caravan.batch.RejectStore;
@@ -16,6 +17,7 @@ import dev.caravan.batch.Sql;
 import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
 import dev.caravan.batch.StagedFile;
+import dev.caravan.sink.SinkServices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +41,7 @@ public final class CollectedSinks {
   private final List<JsonNode> rejected = new ArrayList<>();
   private Counts counts;
   private Map<String, Long> warnings = Map.of();
+  private String contract;
 
   /** @param folder for staged files; the caller deletes it */
   CollectedSinks(Path folder) {
@@ -50,6 +53,7 @@ public final class CollectedSinks {
     landed.clear();
     rejected.clear();
     counts = null;
+    contract = null;
     warnings = Map.of();
   }
 
@@ -59,6 +63,11 @@ public final class CollectedSinks {
     landed.forEach((sink, list) -> rows.put(sink, List.copyOf(list)));
     Counts all = counts == null ? Counts.NONE : counts;
     return new Outcome(rows, List.copyOf(rejected), all.filtered(), all.deduplicated(), new TreeMap<>(warnings), Map.of(), problem, Instant.now());
+  }
+
+  /** Name of the contract that checked the case, or null. */
+  synchronized String contract() {
+    return contract;
   }
 
   synchronized void land(String sink, Object body) {
@@ -72,6 +81,7 @@ public final class CollectedSinks {
 
   private void land(String sink, Batch batch, List<ObjectNode> rows) {
     List<Reject> rejects = new ArrayList<>();
+    contract = SinkServices.contract(batch).map(Checks::contract).orElse(null);
     try {
       Staged staged = batch.engine().stage(batch, StageOptions.DEFAULT, folder.resolve("sink-" + sink.replaceAll("\\W", "_")), store(rejects));
       if (counts != null && !counts.equals(staged.counts())) {

@@ -62,10 +62,11 @@ public final class DryRun {
   /**
    * What would become of the records.
    *
+   * @param contract that checked the records, or null
    * @param rejected one a record
    * @param problem why the batch would fail as a whole, or null
    */
-  public record Result(Trial trial, long landed, List<Refused> rejected, long filtered, long deduplicated, Problem problem) {}
+  public record Result(Trial trial, String contract, long landed, List<Refused> rejected, long filtered, long deduplicated, Problem problem) {}
 
   /** A reason why a record would be rejected again. */
   public record Refused(long ordinal, String field, String rule, String required, String got) {}
@@ -93,7 +94,7 @@ public final class DryRun {
     Outcome outcome = sinks.outcome(answer.getException() == null ? null : BareRuntime.problem(answer.getException()));
     long landed = outcome.landed().values().stream().findFirst().map(List::size).orElse(0);
     List<Refused> refused = outcome.rejected().stream().map(DryRun::refused).toList();
-    return new Result(trial, landed, refused, outcome.filtered(), outcome.deduplicated(), outcome.problem());
+    return new Result(trial, sinks.contract(), landed, refused, outcome.filtered(), outcome.deduplicated(), outcome.problem());
   }
 
   private static Refused refused(JsonNode reason) {

@@ -1,0 +1,83 @@
+package dev.caravan.cli;
+
+import dev.caravan.batch.Reject.Failure;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.contract.Contracts;
+import dev.caravan.deadletter.KeptReject;
+import dev.caravan.deadletter.RejectFinder;
+import dev.caravan.deadletter.RejectLooks;
+import dev.caravan.deadletter.RejectMask;
+import dev.caravan.runtime.CaravanConfig;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option by which sensitive values of rejects are shown, to those who may see them, and written down. */
+final class UnmaskedOption {
+  @Option(names = "--unmasked", description = "Show sensitive values too. For users named by caravan.rejects.unmasked-for; each look is audited.")
+  private boolean unmasked;
+
+  /** Rejects as this command may show them. */
+  interface View {
+    KeptReject reject(KeptReject reject);
+
+    byte[] raw(RejectFinder.Shown shown);
+
+    Failure failure(String contract, Failure failure);
+  }
+
+  /**
+   * Opens the ledger to look at, once the look is audited if it has to be.
+   *
+   * @param what is looked at
+   * @throws dev.caravan.CaravanException REJECT_MASKED
+   */
+  JdbcLedger open(CaravanConfig config, String command, String what) {
+    if (unmasked) {
+      try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
+        new RejectLooks(ledger.database(), Clock.systemUTC(), config.rejects().unmaskedFor()).ask(System.getProperty("user.name"), command, what);
+      }
+    }
+    return Ledgers.openReadOnly(config.ledger(), Clock.systemUTC());
+  }
+
+  /** To be used while the ledger is open. */
+  View view(CaravanConfig config, JdbcLedger ledger) {
+    return unmasked ? new Whole() : new Masked(new RejectMask(ledger, new Contracts(List.of(config.contracts()))));
+  }
+
+  private record Whole() implements View {
+    @Override
+    public KeptReject reject(KeptReject reject) {
+      return reject;
+    }
+
+    @Override
+    public byte[] raw(RejectFinder.Shown shown) {
+      return shown.raw();
+    }
+
+    @Override
+    public Failure failure(String contract, Failure failure) {
+      return failure;
+    }
+  }
+
+  private record Masked(RejectMask mask) implements View {
+    @Override
+    public KeptReject reject(KeptReject reject) {
+      return mask.mask(reject);
+    }
+
+    @Override
+    public byte[] raw(RejectFinder.Shown shown) {
+      return mask.raw(shown);
+    }
+
+    @Override
+    public Failure failure(String contract, Failure failure) {
+      return mask.mask(contract, failure);
+    }
+  }
+}
