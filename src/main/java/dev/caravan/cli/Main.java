@@ -1,6 +1,9 @@
 package dev.caravan.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,23 +24,24 @@ import picocli.CommandLine.Spec;
       "1:failed; what is left undone is kept and goes on at the next run",
       "2:the command line, a route, a contract or a property has to be mended first",
       "3:more rejects than a contract allows"
-    },
-    subcommands = {
-      ContractCommand.class,
-      LintCommand.class,
-      NewCommand.class,
-      ProfileCommand.class,
-      DemoCommand.class,
-      RunCommand.class,
-      SandboxCommand.class,
-      TestCommand.class,
-      LedgerCommand.class,
-      RejectsCommand.class,
-      QueryCommand.class,
-      SecretCommand.class,
-      NetSuiteCommand.class,
     })
 public final class Main implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ContractCommand.class,
+          LintCommand.class,
+          NewCommand.class,
+          ProfileCommand.class,
+          DemoCommand.class,
+          RunCommand.class,
+          SandboxCommand.class,
+          TestCommand.class,
+          LedgerCommand.class,
+          RejectsCommand.class,
+          QueryCommand.class,
+          SecretCommand.class,
+          NetSuiteCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the log in detail and the stack trace of a failure.")
@@ -51,6 +55,7 @@ public final class Main implements Runnable {
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    asked(arguments).forEach(commandLine::addSubcommand);
     commandLine.setOut(out).setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(new UsageHandler());
@@ -61,6 +66,13 @@ public final class Main implements Runnable {
           return new CommandLine.RunLast().execute(parsed);
         });
     return commandLine.execute(arguments);
+  }
+
+  // Building the model of all commands takes longer than many a command: the one that is named is enough.
+  private static List<Class<?>> asked(String... arguments) {
+    Optional<String> name = Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst();
+    Optional<Class<?>> command = COMMANDS.stream().filter(each -> name.filter(each.getAnnotation(Command.class).name()::equals).isPresent()).findFirst();
+    return command.<List<Class<?>>>map(List::of).orElse(COMMANDS);
   }
 
   @Override

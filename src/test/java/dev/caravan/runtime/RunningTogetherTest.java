@@ -140,4 +140,14 @@ class RunningTogetherTest {
       }
     }
   }
+
+  @Test
+  void noClientOfABucketIsMadeWhileNoFlowGoesToOne() throws Exception {
+    place.flow("orders");
+    place.deliver("orders/a.csv", "id\n1\n");
+
+    Map<String, FlowProgress> flows = place.once(runtime -> assertThat(runtime.camel().hasComponent("aws2-s3")).isNull());
+
+    assertThat(flows.get("orders").counts().landed()).isEqualTo(1);
+  }
 }
