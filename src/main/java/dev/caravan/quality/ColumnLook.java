@@ -43,36 +43,42 @@ final class ColumnLook {
   /** Where values come from: a relation of (value, n), one row a distinct value when grouped. */
   private record Values(String from, boolean grouped, long sampled) {}
 
-  /** From all values, which have been counted. */
+  /** From all values, which have been counted; the overview is made from the counts. */
   ColumnProfile profile(ValueCounts counts) throws SQLException {
-    return profile(new Values(counts.present(), true, 0), true);
+    return profile(new Values(counts.present(), true, 0), overview.distinct(), true);
   }
 
   /** From all values, to be counted. */
   ColumnProfile profileCounted() throws SQLException {
     try (ValueCounts counts = new ValueCounts(answers, relation, subject)) {
-      return profile(counts);
+      return profile(new Values(counts.present(), true, 0), counts.distinct(), true);
     }
   }
 
   /** From the values of some rows. */
   ColumnProfile profile(Sample sample) throws SQLException {
     try (ValueCounts counts = new ValueCounts(answers, sample.table(), subject)) {
-      return profile(new Values(counts.present(), true, sample.rows()), false);
+      return profile(new Values(counts.present(), true, sample.rows()), estimated(), false);
     }
   }
 
   /** From the values of all rows, too many to be counted. */
   ColumnProfile profileAll() throws SQLException {
     String all = "(SELECT value, 1 AS n FROM (SELECT " + subject.present() + " AS value FROM " + relation + ") WHERE value IS NOT NULL)";
-    return profile(new Values(all, false, 0), false);
+    return profile(new Values(all, false, 0), estimated(), false);
   }
 
-  private ColumnProfile profile(Values values, boolean exact) throws SQLException {
-    long present = overview.valued() - overview.empties() - overview.notAvailable();
-    long seen = values.sampled() == 0 ? present : answers.one("SELECT coalesce(sum(n), 0)::BIGINT FROM " + values.from(), row -> row.getLong(1));
-    long distinct =
-        exact ? answers.one("SELECT count(*) FROM " + values.from(), row -> row.getLong(1)) : Math.min(overview.distinct(), present);
+  private long present() {
+    return overview.valued() - overview.empties() - overview.notAvailable();
+  }
+
+  /** The estimate of one pass may exceed what there is. */
+  private long estimated() {
+    return Math.min(overview.distinct(), present());
+  }
+
+  private ColumnProfile profile(Values values, long distinct, boolean exact) throws SQLException {
+    long seen = values.sampled() == 0 ? present() : answers.one("SELECT coalesce(sum(n), 0)::BIGINT FROM " + values.from(), row -> row.getLong(1));
     Map<Kind, Long> kinds = subject.family() == Family.TEXT ? kinds(values) : Map.of();
     Map<DateForm, Long> forms = kinds.containsKey(Kind.DATE_OTHER) || kinds.containsKey(Kind.TIMESTAMP_OTHER) ? forms(values) : Map.of();
     Scale scale = scale(kinds, seen);

@@ -85,8 +85,9 @@ public final class Profiler {
     for (int i = 0; i < columns.length; i++) {
       if (few.get(i)) {
         try (ValueCounts counts = new ValueCounts(answers, relation, subjects.get(i))) {
-          if (counts.distinct() <= options.distinctLimit()) {
-            columns[i] = new ColumnLook(answers, options, relation, rows, subjects.get(i), counts.overview()).profile(counts);
+          Overview overview = counts.overview();
+          if (overview.distinct() <= options.distinctLimit()) {
+            columns[i] = new ColumnLook(answers, options, relation, rows, subjects.get(i), overview).profile(counts);
           }
         }
       }
