@@ -101,15 +101,12 @@ public final class CaravanRuntime implements AutoCloseable {
 
   private static final List<String> UNKNOWN_BESIDE_JAVA = List.of(LintRule.BEAN_UNKNOWN.code(), LintRule.CLASS_UNKNOWN.code(), LintRule.ROUTE_POLICY_UNKNOWN.code());
 
-  // A Java route may bind beans, and configure routes, that no file names.
   private void lint(List<RouteFile> files) {
-    boolean allKnown = files.stream().allMatch(RouteFile::yaml);
-    List<LintFile> yaml = files.stream().filter(RouteFile::yaml).map(file -> new LintFile(file.name(), file.text())).toList();
-    List<Finding> errors =
-        Lint.check(yaml, List.of(), LintContext.of(config)).stream()
-            .filter(Finding::isError)
-            .filter(finding -> allKnown || !UNKNOWN_BESIDE_JAVA.contains(finding.code()))
-            .toList();
+    List<LintFile> looked = files.stream().map(file -> new LintFile(file.name(), file.text())).toList();
+    List<Finding> findings = Lint.check(looked, List.of(), LintContext.of(config));
+    // A Java route may bind beans, and configure routes, that no file names.
+    boolean allKnown = findings.stream().noneMatch(finding -> finding.code().equals(LintRule.JAVA_NOT_LOOKED_AT.code()));
+    List<Finding> errors = findings.stream().filter(Finding::isError).filter(finding -> allKnown || !UNKNOWN_BESIDE_JAVA.contains(finding.code())).toList();
     if (!errors.isEmpty()) {
       throw new LintException(errors);
     }

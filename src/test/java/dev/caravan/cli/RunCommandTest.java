@@ -182,6 +182,34 @@ class RunCommandTest {
   }
 
   @Test
+  void startsNothingWhenWhatARouteWrittenInJavaHasBuiltIsWrong() throws IOException {
+    Path route = Files.writeString(
+        folder.resolve("Orders.java"),
+        """
+        import org.apache.camel.builder.RouteBuilder;
+
+        public class Orders extends RouteBuilder {
+          @Override
+          public void configure() {
+            from("kamelet:file-source?path=in&delimeter=;")
+                .to("kamelet:lake-snik?dataset=shop/order");
+          }
+        }
+        """);
+
+    assertThat(run("run", "--once", "--data", data(), route.toString())).isEqualTo(ExitCode.INVALID);
+    String told = err.toString();
+    assertThat(run("lint", route.toString())).isEqualTo(ExitCode.INVALID);
+
+    assertThat(told)
+        .contains("Orders.java:6: this route has no id", "[flow.no-id]")
+        .contains("Orders.java:6: the Kamelet 'file-source' has no parameter 'delimeter'", "Did you mean 'delimiter'?")
+        .contains("Orders.java:7: there is no Kamelet 'lake-snik'", "Did you mean 'lake-sink'?");
+    assertThat(out.toString().lines().filter(line -> line.contains("Orders.java"))).containsExactlyElementsOf(told.lines().filter(line -> line.contains("Orders.java")).toList());
+    assertThat(Path.of(data())).doesNotExist();
+  }
+
+  @Test
   void stopsAFlowThatNoSinkEndsAndKeepsItsBatch() throws IOException {
     Files.createDirectories(folder.resolve("inbox"));
     Files.writeString(folder.resolve("inbox/a.csv"), "id\n1\n");

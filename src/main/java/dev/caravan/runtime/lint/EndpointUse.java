@@ -98,7 +98,7 @@ record EndpointUse(Yaml.Scalar uri, Yaml.Mapping parameters, Side side) {
     int from = 0;
     for (int i = 0; i < query.length(); i++) {
       if (query.startsWith("RAW(", i)) {
-        int end = query.indexOf(')', i);
+        int end = query.indexOf(")&", i);
         i = end < 0 ? query.length() : end;
       } else if (query.charAt(i) == '&') {
         pairs.add(query.substring(from, i));

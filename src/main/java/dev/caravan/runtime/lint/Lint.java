@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class Lint {
   private final LintContext context;
   private final Findings findings = new Findings();
+  private final JavaRoutes java;
   private final CamelParts camel = new CamelParts();
   // Read beside the other checks: it is the largest file that lint needs, and needs nothing else.
   private final CompletableFuture<DslSchema> schema = CompletableFuture.supplyAsync(DslSchema::new);
@@ -33,6 +34,7 @@ public final class Lint {
 
   private Lint(LintContext context) {
     this.context = context;
+    this.java = new JavaRoutes(context, findings);
     this.kamelets = new KameletCatalog(context.kamelets());
     this.beans.addAll(context.beans());
   }
@@ -94,18 +96,18 @@ public final class Lint {
       switch (file.kind().get()) {
         case PROPERTIES -> properties.check(file);
         case CONTRACT -> contract(file);
-        case KAMELET, ROUTES -> parts(file, endpoints);
+        case KAMELET, ROUTES, JAVA -> parts(file, endpoints);
         case TEST -> RouteTests.check(Path.of(file.name()), file.text()).forEach(problem -> findings.add(problem, Place.of(file.name())));
       }
     }
     trees.forEach((file, root) -> {
-      if (file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent()) {
+      if (isRoutes(file)) {
         placeholders(root, placeholders);
       }
       secrets.tree(root);
     });
     structure(new DslCheck(schema.join(), camel, placeholders, findings), placeholders);
-    List<RouteParts> looked = routes.entrySet().stream().filter(entry -> entry.getKey().kind().get() == LintFile.Kind.ROUTES).map(Map.Entry::getValue).toList();
+    List<RouteParts> looked = routes.entrySet().stream().filter(entry -> isRoutes(entry.getKey())).map(Map.Entry::getValue).toList();
     FlowCheck flows = new FlowCheck(kamelets, findings);
     flows.check(looked, near);
     flows.policies(List.copyOf(routes.values()), near);
@@ -118,7 +120,8 @@ public final class Lint {
       switch (file.kind().orElseThrow()) {
         case ROUTES -> dsl.file(root);
         case KAMELET -> kameletFiles.check(file, root);
-        case CONTRACT, TEST, PROPERTIES -> { }
+        // A compiler has looked at the steps.
+        case JAVA, CONTRACT, TEST, PROPERTIES -> { }
       }
     });
   }
@@ -146,13 +149,16 @@ public final class Lint {
     if (List.of(LintFile.Kind.PROPERTIES, LintFile.Kind.CONTRACT, LintFile.Kind.TEST).contains(kind.get())) {
       return;
     }
+    if (kind.get() == LintFile.Kind.JAVA) {
+      readRoutes(file, java.read(file));
+      beans.addAll(java.beans());
+      return;
+    }
     YamlReader.read(file.name(), file.text(), findings).ifPresent(root -> {
-      trees.put(file, root);
       if (kind.get() == LintFile.Kind.ROUTES) {
-        RouteParts parts = RouteParts.read(root);
-        routes.put(file, parts);
-        beans.addAll(parts.beans);
+        readRoutes(file, root);
       } else if (kind.get() == LintFile.Kind.KAMELET) {
+        trees.put(file, root);
         KameletSpec spec = KameletSpec.read(file.fileName().replaceFirst("(\\.kamelet)?\\.ya?ml$", ""), root);
         kamelets.add(spec);
         if (spec.template() != null) {
@@ -160,6 +166,17 @@ public final class Lint {
         }
       }
     });
+  }
+
+  private void readRoutes(LintFile file, Yaml root) {
+    trees.put(file, root);
+    RouteParts parts = RouteParts.read(root);
+    routes.put(file, parts);
+    beans.addAll(parts.beans);
+  }
+
+  private static boolean isRoutes(LintFile file) {
+    return file.kind().filter(kind -> kind == LintFile.Kind.ROUTES || kind == LintFile.Kind.JAVA).isPresent();
   }
 
   private Placeholders placeholders(List<LintFile> files, List<LintFile> beside) {

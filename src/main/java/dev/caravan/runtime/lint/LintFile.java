@@ -13,6 +13,7 @@ public record LintFile(String name, String text) {
   /** What is in a file. */
   enum Kind {
     ROUTES,
+    JAVA,
     KAMELET,
     CONTRACT,
     TEST,
@@ -29,6 +30,9 @@ public record LintFile(String name, String text) {
     if (file.endsWith(".properties")) {
       return Optional.of(Kind.PROPERTIES);
     }
+    if (file.endsWith(".java")) {
+      return Optional.of(Kind.JAVA);
+    }
     if (!file.endsWith(".yaml") && !file.endsWith(".yml")) {
       return Optional.empty();
     }
@@ -44,6 +48,11 @@ public record LintFile(String name, String text) {
     boolean routes = file.contains(".camel.")
         || hasLine("-\\s+['\"]?(route|from|beans|rest|restConfiguration|routeConfiguration|routeTemplate|templatedRoute|onException|errorHandler|intercept\\w*|onCompletion|dataFormats)['\"]?:.*");
     return routes ? Optional.of(Kind.ROUTES) : Optional.empty();
+  }
+
+  /** Whether it reads as a file of routes where many other classes may lie: one that is in no package. */
+  boolean javaRoutes() {
+    return fileName().endsWith(".java") && !hasLine("package\\s.*") && hasLine("public\\s+(final\\s+)?class\\s.*\\bRoute\\w*Builder\\b.*");
   }
 
   private boolean hasLine(String pattern) {

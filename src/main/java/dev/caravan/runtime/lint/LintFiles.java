@@ -72,7 +72,7 @@ final class LintFiles {
 
   private static boolean mayBeOurs(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".properties");
+    return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".properties") || name.endsWith(".java");
   }
 
   private static boolean skipped(Path file) {
@@ -88,7 +88,8 @@ final class LintFiles {
         return;
       }
       LintFile file = new LintFile(path.toString(), Files.readString(path));
-      if (named || file.kind().isPresent()) {
+      boolean ours = file.kind().filter(kind -> kind != LintFile.Kind.JAVA || file.javaRoutes()).isPresent();
+      if (named || ours) {
         files.putIfAbsent(path.toAbsolutePath().normalize(), file);
       }
     } catch (IOException e) {

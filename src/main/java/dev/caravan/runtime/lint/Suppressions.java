@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 
 /**
  * The rules that comments of a file switch off: {@code # caravan-lint: off <rule>} on the line or the line
- * before, {@code # caravan-lint: off-file <rule>} for the whole file. Not thread-safe.
+ * before, {@code # caravan-lint: off-file <rule>} for the whole file; in Java behind {@code //}. Not thread-safe.
  */
 final class Suppressions {
-  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#\\s*caravan-lint:\\s*(\\S+)\\s*(.*)");
+  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)(?:#|//)\\s*caravan-lint:\\s*(\\S+)\\s*(.*)");
 
   private final List<Suppression> suppressions = new ArrayList<>();
 
@@ -35,9 +35,9 @@ final class Suppressions {
       number++;
       Matcher comment = COMMENT.matcher(line);
       if (comment.find()) {
-        int hash = line.indexOf('#', comment.start());
-        boolean own = line.substring(0, hash).isBlank();
-        read(comment, new Place(file.name(), number, hash + 1), own ? number + 1 : number, findings);
+        int start = line.startsWith("#") || line.startsWith("//") ? 0 : comment.start() + 1;
+        boolean own = line.substring(0, start).isBlank();
+        read(comment, new Place(file.name(), number, start + 1), own ? number + 1 : number, findings);
       }
     }
   }
