@@ -8,8 +8,6 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -18,8 +16,6 @@ import javax.sql.DataSource;
 public final class DataSources implements AutoCloseable {
   /** The data folder's own database: {@code warehouse.duckdb}. */
   public static final String WAREHOUSE = "warehouse";
-
-  private static final int CONNECTIONS_MAX = 8;
 
   private final Map<String, DataSource> sources;
 
@@ -37,9 +33,14 @@ public final class DataSources implements AutoCloseable {
    *     says otherwise
    */
   public DataSources(Path data, Map<String, Config> configs) {
+    this(data, configs, DatabaseLimits.DEFAULT);
+  }
+
+  /** @param limits of each of them */
+  public DataSources(Path data, Map<String, Config> configs, DatabaseLimits limits) {
     Map<String, DataSource> all = new LinkedHashMap<>();
-    all.put(WAREHOUSE, new UrlDataSource("jdbc:duckdb:" + data.resolve("warehouse.duckdb").toAbsolutePath(), null, null));
-    configs.forEach((name, config) -> all.put(name, source(name, config)));
+    all.put(WAREHOUSE, new UrlDataSource("jdbc:duckdb:" + data.resolve("warehouse.duckdb").toAbsolutePath(), null, null, limits));
+    configs.forEach((name, config) -> all.put(name, source(name, config, limits)));
     this.sources = Map.copyOf(all);
   }
 
@@ -59,8 +60,8 @@ public final class DataSources implements AutoCloseable {
     return source;
   }
 
-  private static DataSource source(String name, Config config) {
-    UrlDataSource plain = new UrlDataSource(config.url(), config.user(), config.password());
+  private static DataSource source(String name, Config config, DatabaseLimits limits) {
+    UrlDataSource plain = new UrlDataSource(config.url(), config.user(), config.password(), limits);
     if (config.url().startsWith("jdbc:duckdb:")) {
       // A pool would hold the file, which one process at a time can have.
       return plain;
@@ -68,32 +69,11 @@ public final class DataSources implements AutoCloseable {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
     pool.setDataSource(plain);
-    pool.setMaximumPoolSize(CONNECTIONS_MAX);
+    limits.pool(pool);
     pool.setMinimumIdle(0);
     // The database may start after us.
     pool.setInitializationFailTimeout(-1);
-    return config.password() == null ? new HikariDataSource(pool) : new GuardedPool(pool, plain);
-  }
-
-  /**
-   * Tells at once that a password cannot be had or is refused. The pool itself would try again and again for
-   * half a minute, which locks users out of some databases.
-   */
-  private static final class GuardedPool extends HikariDataSource {
-    private final UrlDataSource plain;
-
-    private GuardedPool(HikariConfig config, UrlDataSource plain) {
-      super(config);
-      this.plain = plain;
-    }
-
-    @Override
-    public Connection getConnection() throws SQLException {
-      if (getHikariPoolMXBean().getTotalConnections() == 0) {
-        plain.getConnection().close();
-      }
-      return super.getConnection();
-    }
+    return new TellingPool(pool, plain, limits);
   }
 
   @Override

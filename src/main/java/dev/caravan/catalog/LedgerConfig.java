@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import dev.caravan.Credential;
 import dev.caravan.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -13,23 +14,25 @@ import java.util.Objects;
  * @param user of the database; null means {@code caravan} for H2 and what the URL says for PostgreSQL
  * @param password asked for at each new connection; null means none
  * @param dataFolder the data folder; not used when a URL is given
- * @param connections how many at most
  */
-public record LedgerConfig(String url, String user, Credential password, Path dataFolder, int connections) {
-  public static final int CONNECTIONS = 8;
+public record LedgerConfig(String url, String user, Credential password, Path dataFolder, DatabaseLimits limits) {
+  /** A statement of the ledger is short: a database that is silent for longer is gone. */
+  public static final DatabaseLimits LIMITS = new DatabaseLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), 8);
 
   public LedgerConfig {
     if (url == null) {
       Objects.requireNonNull(dataFolder, "neither url nor dataFolder is given");
     }
-    if (connections < 1) {
-      throw new IllegalArgumentException("connections must be at least 1, got " + connections);
-    }
+  }
+
+  /** The same ledger with other limits. */
+  public LedgerConfig within(DatabaseLimits others) {
+    return new LedgerConfig(url, user, password, dataFolder, others);
   }
 
   /** The embedded default. */
   public static LedgerConfig inFolder(Path dataFolder) {
-    return new LedgerConfig(null, null, null, dataFolder, CONNECTIONS);
+    return new LedgerConfig(null, null, null, dataFolder, LIMITS);
   }
 
   /** A database server. */
@@ -39,7 +42,7 @@ public record LedgerConfig(String url, String user, Credential password, Path da
 
   /** A database server with a password that may change. */
   public static LedgerConfig at(String url, String user, Credential password) {
-    return new LedgerConfig(url, user, password, null, CONNECTIONS);
+    return new LedgerConfig(url, user, password, null, LIMITS);
   }
 
   boolean embedded() {

@@ -116,14 +116,15 @@ public final class Ledgers {
     String user = config.user() == null && h2 ? "caravan" : config.user();
     if (config.password() == null) {
       pool.setJdbcUrl(url);
+      pool.setDataSourceProperties(config.limits().driver(url));
       pool.setUsername(user);
       pool.setPassword(h2 ? "" : null);
     } else {
       // Told at once; the pool would try for a while and then tell less.
       config.password().get();
-      pool.setDataSource(new UrlDataSource(url, user, config.password()));
+      pool.setDataSource(new UrlDataSource(url, user, config.password(), config.limits()));
     }
-    pool.setMaximumPoolSize(config.connections());
+    config.limits().pool(pool);
     pool.setMinimumIdle(1);
     pool.setAutoCommit(false);
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

@@ -2,11 +2,13 @@ package dev.caravan.catalog;
 
 import dev.caravan.Credential;
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -20,7 +22,18 @@ import software.amazon.awssdk.services.s3.S3Client;
  *     role)
  * @param secretKey read at each request; null exactly when {@code accessKey} is
  */
-public record S3Config(String endpoint, String region, boolean pathStyle, Credential accessKey, Credential secretKey) {
+public record S3Config(String endpoint, String region, boolean pathStyle, Credential accessKey, Credential secretKey, Limits limits) {
+
+  /**
+   * How long one try of a request may take; the client makes up to four.
+   *
+   * @param connect until there is a connection
+   * @param idle of silence
+   * @param whole from the first byte sent to the reply
+   */
+  public record Limits(Duration connect, Duration idle, Duration whole) {
+    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(15));
+  }
 
   /** A client of its own; the caller closes it. */
   public S3Client client() {
@@ -28,10 +41,15 @@ public record S3Config(String endpoint, String region, boolean pathStyle, Creden
         S3Client.builder()
             .region(Region.of(region == null ? "us-east-1" : region))
             .forcePathStyle(pathStyle)
+            .httpClientBuilder(ApacheHttpClient.builder().connectionTimeout(limits.connect()).socketTimeout(limits.idle()))
             .credentialsProvider(credentials());
-    if (accessKey != null) {
-      builder.overrideConfiguration(override -> override.addExecutionInterceptor(new RefusedKeys(accessKey, secretKey)));
-    }
+    builder.overrideConfiguration(
+        override -> {
+          override.apiCallAttemptTimeout(limits.whole());
+          if (accessKey != null) {
+            override.addExecutionInterceptor(new RefusedKeys(accessKey, secretKey));
+          }
+        });
     if (endpoint != null) {
       builder
           .endpointOverride(URI.create(endpoint))

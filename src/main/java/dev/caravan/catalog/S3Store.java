@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -132,7 +133,14 @@ public final class S3Store implements ObjectStore {
     try {
       return request.get();
     } catch (SdkException e) {
-      throw new CaravanException(ErrorCode.SINK_TARGET, fact + ": " + e.getMessage(), e);
+      throw new CaravanException(ErrorCode.SINK_TARGET, fact + ": " + told(e), e);
     }
+  }
+
+  /** The failure with the code of S3, by which its documents explain it; the client tells the text that came with it only. */
+  public static String told(SdkException failure) {
+    String code = failure instanceof AwsServiceException answered && answered.awsErrorDetails() != null ? answered.awsErrorDetails().errorCode() : null;
+    String message = String.valueOf(failure.getMessage());
+    return code == null || message.contains(code) ? message : code + ": " + message;
   }
 }

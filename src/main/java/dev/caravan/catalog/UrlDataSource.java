@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,12 +25,14 @@ final class UrlDataSource implements DataSource {
   private final String url;
   private final String user;
   private final Credential password;
+  private final DatabaseLimits limits;
 
   /**
    * @param user null for none
    * @param password read at each connection; null for none
    */
-  UrlDataSource(String url, String user, Credential password) {
+  UrlDataSource(String url, String user, Credential password, DatabaseLimits limits) {
+    this.limits = limits;
     this.url = url;
     this.user = user;
     this.password = password;
@@ -39,13 +40,13 @@ final class UrlDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Instant end = Instant.now().plus(LOCK_WAIT);
+    long began = System.nanoTime();
     while (true) {
       try {
         return connect();
       } catch (SQLException e) {
         // Somebody is reading the file, as `caravan query` does for a moment.
-        if (!String.valueOf(e.getMessage()).contains("Could not set lock on file") || Instant.now().isAfter(end)) {
+        if (!String.valueOf(e.getMessage()).contains("Could not set lock on file") || System.nanoTime() - began > LOCK_WAIT.toNanos()) {
           throw e;
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOCK_PAUSE_MILLISECONDS));
@@ -72,7 +73,7 @@ final class UrlDataSource implements DataSource {
   }
 
   private Connection connect(Secret value) throws SQLException {
-    Properties properties = new Properties();
+    Properties properties = limits.driver(url);
     if (user != null) {
       properties.setProperty("user", user);
     }

@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.DataSources;
+import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param ledger where the ledger is
  * @param secrets live: values are asked for at each use
  * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
+ * @param databaseLimits of each data source
  * @param camel every property that is not Caravan's own, passed on as it stands
  * @param sources where properties were looked for, the one that wins last, for people
  */
@@ -42,6 +44,7 @@ public record CaravanConfig(
     Duration shutdown,
     RuntimeSecrets secrets,
     Map<String, DataSources.Config> dataSources,
+    DatabaseLimits databaseLimits,
     Map<String, String> camel,
     List<String> sources) {
   public CaravanConfig {
@@ -78,6 +81,7 @@ public record CaravanConfig(
         shutdown,
         new RuntimeSecrets(secrets.config(), Clock.systemUTC()),
         Map.of(),
+        databaseLimits,
         properties,
         sources);
   }

@@ -10,6 +10,7 @@ import dev.caravan.Problems;
 import dev.caravan.Secret;
 import dev.caravan.Secrets;
 import dev.caravan.batch.EngineConfig;
+import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.runtime.lint.PropertiesText;
@@ -196,6 +197,7 @@ public final class ConfigSources {
         duration(Setting.SHUTDOWN),
         secrets,
         dataSources.read(environment, files, secrets, problems),
+        databaseLimits(),
         passedOn(),
         looked);
   }
@@ -238,10 +240,22 @@ public final class ConfigSources {
 
   private LedgerConfig ledger(RuntimeSecrets secrets) {
     if (text(Setting.LEDGER_URL).isEmpty()) {
-      return LedgerConfig.inFolder(path(Setting.DATA));
+      return LedgerConfig.inFolder(path(Setting.DATA)).within(ledgerLimits());
     }
     String user = text(Setting.LEDGER_USER);
-    return LedgerConfig.at(text(Setting.LEDGER_URL), user.isEmpty() ? null : user, credential(Setting.LEDGER_PASSWORD, Setting.LEDGER_PASSWORD_FROM, secrets.usedBy(KeptAccesses.LEDGER)));
+    return LedgerConfig.at(text(Setting.LEDGER_URL), user.isEmpty() ? null : user, credential(Setting.LEDGER_PASSWORD, Setting.LEDGER_PASSWORD_FROM, secrets.usedBy(KeptAccesses.LEDGER))).within(ledgerLimits());
+  }
+
+  private DatabaseLimits databaseLimits() {
+    int connections = count(Setting.DATABASE_CONNECTIONS);
+    return new DatabaseLimits(
+        duration(Setting.DATABASE_CONNECT), duration(Setting.DATABASE_ANSWER), duration(Setting.DATABASE_TAKE),
+        connections > 0 ? connections : bad(Setting.DATABASE_CONNECTIONS, "at least 1", 1));
+  }
+
+  private DatabaseLimits ledgerLimits() {
+    return new DatabaseLimits(
+        duration(Setting.DATABASE_CONNECT), duration(Setting.LEDGER_ANSWER), LedgerConfig.LIMITS.take(), LedgerConfig.LIMITS.connections());
   }
 
   private S3Config s3(RuntimeSecrets secrets) {
@@ -261,7 +275,8 @@ public final class ConfigSources {
               .next("Set " + missing.key() + " too. " + lookedFor(missing)));
     }
     return new S3Config(
-        endpoint.isEmpty() ? null : endpoint, text(Setting.S3_REGION), pathStyle, access, secret);
+        endpoint.isEmpty() ? null : endpoint, text(Setting.S3_REGION), pathStyle, access, secret,
+        new S3Config.Limits(duration(Setting.CALL_CONNECT), duration(Setting.CALL_IDLE), duration(Setting.CALL_WHOLE)));
   }
 
   /** What either setting says, or null for neither. */
@@ -353,7 +368,7 @@ public final class ConfigSources {
     return Arrays.stream(text(setting).split(",")).map(String::strip).filter(word -> !word.isEmpty()).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Duration duration(Setting setting) {
+  Duration duration(Setting setting) {
     Matcher matcher = DURATION.matcher(text(setting));
     if (!matcher.matches() || matcher.group(1).length() > 9) {
       return bad(setting, "a duration with its unit, such as 10s", Duration.ZERO);

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.Problem;
+import dev.caravan.catalog.S3Store;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -29,9 +30,26 @@ final class Failures {
         return known.problems().get(0);
       }
     }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String told = target(cause);
+      if (told != null) {
+        return Problem.of(ErrorCode.SINK_TARGET, null, told);
+      }
+    }
     Throwable root = root(failure);
-    ErrorCode code = isBug(root) ? ErrorCode.FLOW_BUG : isTarget(failure) ? ErrorCode.SINK_TARGET : ErrorCode.FLOW_STOPPED;
-    return Problem.of(code, null, root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+    return Problem.of(isBug(root) ? ErrorCode.FLOW_BUG : ErrorCode.FLOW_STOPPED, null, root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+  }
+
+  // Thrown by the calls that a sink's Kamelet makes itself. What lies below says neither whose failure it is nor
+  // what was answered. Null for anything else.
+  private static String target(Throwable cause) {
+    if (cause instanceof SdkException s3) {
+      return "A call to S3 failed: " + S3Store.told(s3);
+    }
+    if (cause instanceof SQLException database) {
+      return "A call to a database failed: " + String.valueOf(database.getMessage()).lines().findFirst().orElse("");
+    }
+    return cause instanceof CallNotPermittedException ? cause.getMessage() : null;
   }
 
   /** Whether to try again. What is not known may pass: outside systems fail in ways nobody has listed. */
@@ -57,16 +75,6 @@ final class Failures {
       }
     }
     return known == null ? !isBug(root(failure)) : known.code().failureClass() == FailureClass.TRANSIENT && !INSIDE.contains(known.code());
-  }
-
-  // Thrown by the calls that a sink's Kamelet makes itself.
-  private static boolean isTarget(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SdkException || cause instanceof SQLException || cause instanceof CallNotPermittedException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isBug(Throwable root) {

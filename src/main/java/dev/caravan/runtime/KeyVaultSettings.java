@@ -36,7 +36,7 @@ final class KeyVaultSettings {
       return sources.bad(Setting.AZURE_AUTHORITY, "an address such as https://login.microsoftonline.com", null);
     }
     KeyVaultLogin login = login();
-    return login == null ? null : new KeyVaultConfig(URI.create(address), URI.create(authority), login);
+    return login == null ? null : new KeyVaultConfig(URI.create(address), URI.create(authority), login, sources.duration(Setting.SECRETS_PATIENCE));
   }
 
   private KeyVaultLogin login() {

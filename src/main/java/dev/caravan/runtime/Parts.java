@@ -77,7 +77,7 @@ final class Parts implements AutoCloseable {
     engine = made(making);
     passes = new Passes(ledger, landings, leases, work, engine::scanned);
     failures = new FlowFailures(passes);
-    dataSources = new DataSources(config.data(), config.dataSources());
+    dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     breakers = new Breakers(config.breaker());
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());

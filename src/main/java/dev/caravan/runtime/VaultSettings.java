@@ -35,7 +35,7 @@ final class VaultSettings {
       return sources.bad(Setting.VAULT_ENGINE, "the path of a mount such as secret", null);
     }
     String namespace = sources.text(Setting.VAULT_NAMESPACE);
-    return new VaultConfig(URI.create(address), namespace.isEmpty() ? null : namespace, engine, login());
+    return new VaultConfig(URI.create(address), namespace.isEmpty() ? null : namespace, engine, login(), sources.duration(Setting.SECRETS_PATIENCE));
   }
 
   private VaultLogin login() {

@@ -99,7 +99,7 @@ public final class S3Server implements AutoCloseable {
 
   /** A client with another secret. */
   public S3Client client(String secret) {
-    return new S3Config(endpoint(), null, true, Credential.of(new Secret(ACCESS_KEY)), Credential.of(new Secret(secret))).client();
+    return new S3Config(endpoint(), null, true, Credential.of(new Secret(ACCESS_KEY)), Credential.of(new Secret(secret)), S3Config.Limits.DEFAULT).client();
   }
 
   /** What a runtime has to be told to reach this server, as properties. */

@@ -136,7 +136,7 @@ public final class DryRun {
       this.config = config;
       this.engine = engine;
       this.folder = folder;
-      this.dataSources = new DataSources(config.data(), config.dataSources());
+      this.dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     }
 
     Map<String, Object> parts(CollectedSinks sinks) {

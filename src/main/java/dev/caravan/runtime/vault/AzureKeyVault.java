@@ -13,7 +13,6 @@ import dev.caravan.security.SecretStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +35,6 @@ public final class AzureKeyVault implements SecretStore {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,127}");
   private static final Pattern ENTRA = Pattern.compile("AADSTS\\d+:[^.\\r\\n]*");
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KeyVaultConfig config;
   private final HttpClient.Builder http;
@@ -129,7 +127,7 @@ public final class AzureKeyVault implements SecretStore {
   }
 
   private void open() {
-    var client = new JdkHttpClientBuilder(http).connectionTimeout(PATIENCE).responseTimeout(PATIENCE).readTimeout(PATIENCE).build();
+    var client = new JdkHttpClientBuilder(http).connectionTimeout(config.patience()).responseTimeout(config.patience()).readTimeout(config.patience()).build();
     SecretClientBuilder vault =
         new SecretClientBuilder()
             .vaultUrl(config.address().toString())

@@ -7,7 +7,6 @@ import dev.caravan.Secret;
 import dev.caravan.security.SecretStore;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,7 +32,6 @@ public final class HashicorpVault implements SecretStore {
 
   private static final Pattern PATH = Pattern.compile("([A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)(?:#([A-Za-z0-9._-]+))?");
   private static final String FIELD = "value";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final VaultConfig config;
   private Session session;
@@ -131,8 +129,8 @@ public final class HashicorpVault implements SecretStore {
   }
 
   private Session open() {
-    JdkClientHttpRequestFactory http = new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(PATIENCE).build());
-    http.setReadTimeout(PATIENCE);
+    JdkClientHttpRequestFactory http = new JdkClientHttpRequestFactory(HttpClient.newBuilder().connectTimeout(config.patience()).build());
+    http.setReadTimeout(config.patience());
     RestTemplateBuilder requests = RestTemplateBuilder.builder().endpoint(VaultEndpoint.from(config.address())).requestFactory(http);
     if (config.namespace() != null) {
       requests.defaultHeader("X-Vault-Namespace", config.namespace());

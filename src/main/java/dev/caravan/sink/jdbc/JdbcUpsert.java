@@ -127,7 +127,7 @@ public final class JdbcUpsert {
         database.makeDurable(connection);
         return entry;
       } finally {
-        if (rows != null) {
+        if (rows != null && !connection.isClosed()) {
           database.unload(connection);
         }
       }
@@ -156,13 +156,25 @@ public final class JdbcUpsert {
       connection.commit();
       return new BatchTable.Entry(staged.counts(), staged.warnings());
     } catch (SQLException e) {
-      connection.rollback();
       // Somebody else may have landed it between our look and our insert.
+      return landedMeanwhile(connection, batch, e).orElseThrow(() -> e);
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** @param failure of ours, which tells more than what a connection that is gone says afterwards */
+  private Optional<BatchTable.Entry> landedMeanwhile(Connection connection, Batch batch, SQLException failure) throws SQLException {
+    try {
+      connection.rollback();
       Optional<BatchTable.Entry> other = batches.find(connection, batch.id());
       connection.rollback();
-      return other.orElseThrow(() -> e);
-    } finally {
-      connection.setAutoCommit(true);
+      return other;
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 

@@ -17,4 +17,9 @@ public record Upload(String bucket, String key, File file, Map<String, String> m
       throw new IllegalArgumentException("the key could be read as an expression: " + key);
     }
   }
+
+  /** Whether the file has more bytes than go into one request. */
+  public boolean largerThan(long bytes) {
+    return file.length() > bytes;
+  }
 }

@@ -43,7 +43,7 @@ class AzureKeyVaultTest extends SecretStoreContract {
   private AzureKeyVault open(KeyVaultLogin login) {
     close();
     URI address = URI.create(vault.address());
-    opened = new AzureKeyVault(new KeyVaultConfig(address, address, login), HttpClient.newBuilder().sslContext(tls));
+    opened = new AzureKeyVault(new KeyVaultConfig(address, address, login, Duration.ofSeconds(10)), HttpClient.newBuilder().sslContext(tls));
     return opened;
   }
 

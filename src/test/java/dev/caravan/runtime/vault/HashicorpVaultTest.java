@@ -28,7 +28,7 @@ class HashicorpVaultTest extends SecretStoreContract {
 
   private HashicorpVault open(VaultLogin login, String namespace) {
     close();
-    opened = new HashicorpVault(new VaultConfig(URI.create(vault.address()), namespace, "secret", login));
+    opened = new HashicorpVault(new VaultConfig(URI.create(vault.address()), namespace, "secret", login, Duration.ofSeconds(10)));
     return opened;
   }
 
