@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,15 +38,22 @@ final class FaultyProxy implements AutoCloseable {
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private ServerSocket listener;
-  private Plan plan;
-  private int calls;
+  private final List<Plan> plans = new ArrayList<>();
 
-  /**
-   * @param after calls that pass before it begins
-   * @param times calls that suffer; then it is over
-   * @param which calls are meant, by method and target; the others pass and are not counted
-   */
-  record Plan(Fault fault, int after, int times, Predicate<String> which) {}
+  private static final class Plan {
+    private final Fault fault;
+    private final int after;
+    private final int times;
+    private final Predicate<String> which;
+    private int calls;
+
+    Plan(Fault fault, int after, int times, Predicate<String> which) {
+      this.fault = fault;
+      this.after = after;
+      this.times = times;
+      this.which = which;
+    }
+  }
 
   FaultyProxy(int upstream) throws IOException {
     this.upstream = upstream;
@@ -64,22 +73,25 @@ final class FaultyProxy implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  FaultyProxy inflict(Fault fault, int after, int times) throws IOException {
-    return inflict(new Plan(fault, after, times, line -> true));
-  }
-
-  synchronized FaultyProxy inflict(Plan plan) throws IOException {
-    this.plan = plan;
-    calls = 0;
-    if (plan.fault() instanceof Fault.Refused && plan.after() == 0) {
-      refuse();
+  /**
+   * Does it to calls; those of an earlier plan are not counted by a later one.
+   *
+   * @param after calls that pass before it begins
+   * @param times calls that suffer; then it is over
+   * @param which calls are meant, by method and target
+   */
+  synchronized FaultyProxy inflict(Fault fault, int after, int times, Predicate<String> which) throws IOException {
+    Plan plan = new Plan(fault, after, times, which);
+    plans.add(plan);
+    if (fault instanceof Fault.Refused && after == 0) {
+      refuse(plan);
     }
     return this;
   }
 
   /** From now on every call passes. */
   synchronized void heal() throws IOException {
-    plan = null;
+    plans.clear();
     if (listener.isClosed()) {
       listen();
     }
@@ -104,9 +116,9 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private void refuse() throws IOException {
+  private void refuse(Plan plan) throws IOException {
     listener.close();
-    if (plan.times() < Integer.MAX_VALUE) {
+    if (plan.times < Integer.MAX_VALUE) {
       threads.execute(this::healLater);
     }
   }
@@ -125,17 +137,19 @@ final class FaultyProxy implements AutoCloseable {
 
   /** What is done to the next call; null when it passes. */
   private synchronized Fault next(String line) throws IOException {
-    if (plan == null || !plan.which().test(line)) {
-      return null;
-    }
-    int call = calls++;
-    if (plan.fault() instanceof Fault.Refused) {
-      if (call + 1 == plan.after()) {
-        refuse();
+    for (Plan plan : plans) {
+      if (plan.which.test(line)) {
+        int call = plan.calls++;
+        if (plan.fault instanceof Fault.Refused) {
+          if (call + 1 == plan.after) {
+            refuse(plan);
+          }
+          return null;
+        }
+        return call >= plan.after && call - plan.after < plan.times ? plan.fault : null;
       }
-      return null;
     }
-    return call >= plan.after() && call - plan.after() < plan.times() ? plan.fault() : null;
+    return null;
   }
 
   private void serve(Socket client) {
@@ -199,20 +213,25 @@ final class FaultyProxy implements AutoCloseable {
     return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:")).map(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip())).findFirst().orElse(0L);
   }
 
-  private void relay(Socket client, String head, Fault fault) throws IOException, InterruptedException {
+  private void relay(Socket client, String request, Fault fault) throws IOException, InterruptedException {
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), upstream)) {
       open.add(server);
-      server.getOutputStream().write(closing(head).getBytes(StandardCharsets.ISO_8859_1));
+      server.getOutputStream().write(closing(request).getBytes(StandardCharsets.ISO_8859_1));
       threads.execute(() -> pump(client, server));
       OutputStream out = client.getOutputStream();
       InputStream in = server.getInputStream();
       // Else the client would use this connection again.
-      out.write(closing(head(in)).getBytes(StandardCharsets.ISO_8859_1));
+      byte[] head = closing(answered(in, out)).getBytes(StandardCharsets.ISO_8859_1);
       if (fault == null) {
+        out.write(head);
         in.transferTo(out);
         return;
       }
       byte[] body = in.readAllBytes();
+      // What answers a write has a head only: then that is lost.
+      if (body.length > 0) {
+        out.write(head);
+      }
       if (fault instanceof Fault.Drip drip) {
         drip(out, body, drip);
         return;
@@ -222,6 +241,16 @@ final class FaultyProxy implements AutoCloseable {
       // With 0, closing is a reset.
       client.setSoLinger(fault instanceof Fault.Reset, 0);
     }
+  }
+
+  /** The head of the reply, behind any that only asks to go on. */
+  private static String answered(InputStream in, OutputStream out) throws IOException {
+    String head = head(in);
+    while (head.startsWith("HTTP/1.1 100")) {
+      out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+      head = head(in);
+    }
+    return head;
   }
 
   private void drip(OutputStream out, byte[] body, Fault.Drip drip) throws IOException, InterruptedException {

@@ -101,7 +101,7 @@ class HttpFaultTest {
       PROXIES.add(proxy);
       boolean named = !(met.fault().fault() instanceof Fault.NoHost);
       if (named) {
-        proxy.inflict(met.fault().fault(), met.source().callsBefore(), met.stays() ? STAYS : 1);
+        proxy.inflict(met.fault().fault(), met.source().callsBefore(), met.stays() ? STAYS : 1, line -> true);
       }
       route(met, named ? proxy.address() : "http://" + met.flow() + ".invalid", PROXIES.size());
     }

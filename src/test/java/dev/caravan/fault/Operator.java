@@ -74,12 +74,13 @@ final class Operator {
 
   /** Every source makes one pass. */
   Seen runOnce() {
-    List<String> arguments = new ArrayList<>(List.of("run", "--once", "--routes", folder.resolve("routes").toString()));
-    properties.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
-    return command(arguments);
+    return command("run", "--once", "--routes", folder.resolve("routes").toString());
   }
 
-  Seen command(List<String> arguments) {
+  /** Runs {@code caravan <arguments>} with the settings of this operator. */
+  Seen command(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    properties.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
     StringWriter printed = new StringWriter();
     Heard heard = new Heard();
     ch.qos.logback.classic.Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
@@ -105,7 +106,7 @@ final class Operator {
   /** All runs as {@code caravan ledger} shows them, the newest first. */
   List<JsonNode> ledger() throws IOException {
     List<JsonNode> runs = new ArrayList<>();
-    json("ledger", "--data", data().toString(), "--format", "json").forEach(runs::add);
+    json("ledger", "--format", "json").forEach(runs::add);
     return runs;
   }
 
@@ -113,13 +114,13 @@ final class Operator {
   Map<String, List<Long>> landed(Collection<String> datasets) throws IOException {
     String each = datasets.stream().map(name -> "SELECT '" + name + "' AS name, CAST(id AS BIGINT) AS id FROM " + name).collect(Collectors.joining(" UNION ALL "));
     Map<String, List<Long>> ids = new HashMap<>();
-    json("query", "--data", data().toString(), "--format", "json", each + " ORDER BY 1, 2")
+    json("query", "--format", "json", each + " ORDER BY 1, 2")
         .forEach(row -> ids.computeIfAbsent(row.path("name").asText(), name -> new ArrayList<>()).add(row.path("id").asLong()));
     return ids;
   }
 
   private JsonNode json(String... arguments) throws IOException {
-    Seen seen = command(List.of(arguments));
+    Seen seen = command(arguments);
     assertThat(seen.exit()).as(seen.printed()).isZero();
     return JSON.readTree(seen.printed());
   }
