@@ -29,11 +29,13 @@ public final class JdbcLedger implements Ledger {
   private final Leases leases;
   private final Heartbeat heartbeat;
   private final ProcessOwner owner;
+  private final Milestones milestones;
 
-  JdbcLedger(LedgerDatabase database, Clock clock, ProcessOwner owner) {
+  JdbcLedger(LedgerDatabase database, Clock clock, ProcessOwner owner, Milestones milestones) {
     this.database = database;
     this.clock = clock;
     this.owner = owner;
+    this.milestones = milestones;
     this.leases = new Leases(database, clock);
     this.heartbeat = new Heartbeat(leases, owner);
   }
@@ -140,6 +142,7 @@ public final class JdbcLedger implements Ledger {
         "INSERT INTO batches (batch, run, flow, source, input_range, generation, segment, state, attempts, opened)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, 'OPEN', 0, ?)",
         id.value(), of.run(), of.flow(), of.source(), of.range(), generation, segment, clock.instant());
+    milestones.reached(Milestone.REPLAY, of.flow());
     return true;
   }
 
@@ -226,6 +229,7 @@ public final class JdbcLedger implements Ledger {
           if (cursor != null) {
             move(statements, known.flow(), id, cursor);
           }
+          milestones.reached(Milestone.LEDGER_COMMIT, known.flow());
           statements.update(
               "UPDATE batches SET state = 'COMMITTED', records_read = ?, landed = ?, rejected = ?, deduplicated = ?, filtered = ?,"
                   + " warnings = ?, committed = ?, problem_code = NULL, problem_message = NULL WHERE batch = ?",

@@ -33,13 +33,18 @@ public final class Ledgers {
    * @throws CaravanException LEDGER_UNAVAILABLE, LEDGER_SCHEMA
    */
   public static JdbcLedger open(LedgerConfig config, Clock clock) {
+    return open(config, clock, Milestones.NONE);
+  }
+
+  /** As {@link #open(LedgerConfig, Clock)}. @param milestones is told what its transactions do */
+  public static JdbcLedger open(LedgerConfig config, Clock clock, Milestones milestones) {
     if (config.embedded()) {
       makeFolder(config.file().getParent());
     }
     LedgerDatabase database = connect(config, h2Url(config, ";AUTO_SERVER=TRUE;WRITE_DELAY=0"), false);
     try {
       migrate(database);
-      return new JdbcLedger(database, clock, ProcessOwner.current());
+      return new JdbcLedger(database, clock, ProcessOwner.current(), milestones);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -55,7 +60,7 @@ public final class Ledgers {
     LedgerDatabase database = connect(config, h2Url(config, readOnlySettings(config)), true);
     try {
       checkSchema(config, database);
-      return new JdbcLedger(database, clock, ProcessOwner.current());
+      return new JdbcLedger(database, clock, ProcessOwner.current(), Milestones.NONE);
     } catch (RuntimeException e) {
       database.close();
       throw e;

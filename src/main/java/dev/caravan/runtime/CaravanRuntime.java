@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.lint.Finding;
 import dev.caravan.runtime.lint.Lint;
@@ -31,6 +32,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private final CaravanConfig config;
   private final RouteSelection selection;
   private final Mode mode;
+  private final Milestones milestones;
   private final List<FlowContext> contexts = new CopyOnWriteArrayList<>();
   private Parts parts;
   // Outlives the parts: what became of the flows is asked when all is closed.
@@ -49,9 +51,15 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode) {
+    this(config, selection, mode, Milestones.NONE);
+  }
+
+  /** @param milestones is told what becomes of each batch */
+  public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones) {
     this.config = config;
     this.selection = selection;
     this.mode = mode;
+    this.milestones = milestones;
   }
 
   /**
@@ -68,7 +76,7 @@ public final class CaravanRuntime implements AutoCloseable {
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
-    parts = new Parts(config, work());
+    parts = new Parts(config, work(), milestones);
     passes = parts.passes();
     try {
       FlowContext first = FlowContext.first(new FlowContext.Plan(config, files, parts, new Contracts(List.of(config.contracts())), http));

@@ -12,6 +12,7 @@ import dev.caravan.catalog.KeptProfiles;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.Milestones;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.contract.Contracts;
 import dev.caravan.deadletter.JdbcRejectStore;
@@ -61,12 +62,12 @@ final class Parts implements AutoCloseable {
   private S3Client s3;
 
   /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
-  Parts(CaravanConfig config, Passes.Work work) {
+  Parts(CaravanConfig config, Passes.Work work, Milestones milestones) {
     this.config = config;
     // Both take their time and neither needs the other.
     CompletableFuture<Engine> making = CompletableFuture.supplyAsync(() -> new Engine(config.engine()));
     try {
-      ledger = Ledgers.open(config.ledger(), clock);
+      ledger = Ledgers.open(config.ledger(), clock, milestones);
     } catch (RuntimeException e) {
       making.thenAccept(Engine::close);
       throw e;
@@ -75,14 +76,14 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    passes = new Passes(ledger, landings, leases, work, engine::scanned);
+    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones);
     failures = new FlowFailures(passes);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     breakers = new Breakers(config.breaker());
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
-    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock);
+    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock, milestones);
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, clock);

@@ -9,6 +9,7 @@ import dev.caravan.batch.Checks;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
+import dev.caravan.catalog.Milestones;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,9 +22,10 @@ import java.util.Optional;
  * @param rejects where refused records are kept (I5)
  * @param landings where the step that commits a batch finds its counts
  * @param data the data folder
+ * @param milestones is told what sinks do
  */
 public record SinkServices(
-    Engine engine, Ledger ledger, RejectStore rejects, Landings landings, Lakes lakes, Path data, Clock clock) {
+    Engine engine, Ledger ledger, RejectStore rejects, Landings landings, Lakes lakes, Path data, Clock clock, Milestones milestones) {
 
   /** Where a sink stages a batch: its own folder below the data folder. */
   public Path staging(Batch batch, String sink) {

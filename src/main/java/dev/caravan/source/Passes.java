@@ -8,6 +8,8 @@ import dev.caravan.batch.Counts;
 import dev.caravan.batch.Scanned;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
+import dev.caravan.catalog.Milestone;
+import dev.caravan.catalog.Milestones;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class Passes {
   private final HeldLeases leases;
   private final Work work;
   private final Function<BatchId, Scanned> scanned;
+  private final Milestones milestones;
   private final Map<String, FlowState> flows = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -51,16 +54,17 @@ public final class Passes {
   }
 
   public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work) {
-    this(ledger, landings, leases, work, batch -> Scanned.NOTHING);
+    this(ledger, landings, leases, work, batch -> Scanned.NOTHING, Milestones.NONE);
   }
 
   /** @param scanned tells how far a batch in hand has come */
-  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned) {
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones) {
     this.ledger = ledger;
     this.landings = landings;
     this.leases = leases;
     this.work = work;
     this.scanned = scanned;
+    this.milestones = milestones;
   }
 
   public boolean once() {
@@ -242,6 +246,7 @@ public final class Passes {
    * @param bytes of the input
    */
   public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, int generation, String segment, String name, long bytes) {
+    milestones.reached(Milestone.RAW_DURABLE, flow);
     long run;
     lock.lock();
     try {
@@ -285,6 +290,7 @@ public final class Passes {
     Landings.Outcome outcome = landings.outcome(id);
     Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
     ledger.commit(id, counts, outcome.warnings(), cursor);
+    milestones.reached(Milestone.COMMITTED, flow);
     landings.forget(id);
     lock.lock();
     try {

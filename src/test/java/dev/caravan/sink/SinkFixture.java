@@ -14,6 +14,7 @@ import dev.caravan.batch.Stage;
 import dev.caravan.batch.Type;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.Milestones;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ public final class SinkFixture implements AutoCloseable {
             landings,
             new Lakes(data, s3),
             data,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Milestones.NONE);
   }
 
   /** A batch of the columns id (BIGINT), day (DATE), name (VARCHAR); what cannot be read so is rejected. */

@@ -8,6 +8,7 @@ import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
+import dev.caravan.catalog.Milestone;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.sink.StagingFolder;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public final class JdbcUpsert {
     List<String> keys = keys(batch);
     StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table));
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
+    services.milestones().reached(Milestone.LANDED, batch.flow());
     String target = config.dataSource() + "." + table;
     services.ledger().landed(batch.id(), SINK, target, entry.counts().landed());
     services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target);
@@ -98,6 +100,7 @@ public final class JdbcUpsert {
 
   private BatchTable.Entry land(Batch batch, List<String> keys, StagingFolder staging) {
     Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects(batch));
+    services.milestones().reached(Milestone.LANDING, batch.flow());
     return land(batch, keys, staged, staging.folder());
   }
 
@@ -153,6 +156,7 @@ public final class JdbcUpsert {
           }
         }
       }
+      services.milestones().reached(Milestone.PUBLISHING, batch.flow());
       connection.commit();
       return new BatchTable.Entry(staged.counts(), staged.warnings());
     } catch (SQLException e) {

@@ -14,6 +14,7 @@ import dev.caravan.batch.StagedFile;
 import dev.caravan.catalog.Datasets;
 import dev.caravan.catalog.LocalStore;
 import dev.caravan.catalog.Manifest;
+import dev.caravan.catalog.Milestone;
 import dev.caravan.catalog.S3Store;
 import dev.caravan.catalog.Versions;
 import dev.caravan.sink.SinkServices;
@@ -80,6 +81,7 @@ public final class LakeSink {
     }
     clearStrays(staging, files);
     staging.note(List.copyOf(files.keySet()));
+    services.milestones().reached(Milestone.LANDING, batch.flow());
     if (lake.store() instanceof S3Store bucket) {
       return new LakePlan(batch, manifest, false, files, data(bucket, manifest, files), List.of(publication(bucket, manifest, staging)), staging);
     }
@@ -97,6 +99,7 @@ public final class LakeSink {
     if (!plan.landed() && lake.store() instanceof LocalStore folder) {
       plan.staged().forEach((key, file) -> folder.moveIn(file, key));
       folder.forceFolders(List.copyOf(plan.staged().keySet()));
+      services.milestones().reached(Milestone.PUBLISHING, plan.batch().flow());
       folder.putIfAbsent(Manifest.key(config.dataset(), plan.batch().id()), plan.manifest().toJson());
     }
     BatchId id = plan.batch().id();
@@ -105,6 +108,7 @@ public final class LakeSink {
         lake.manifest(config.dataset(), id)
             .orElseThrow(() -> new CaravanException(ErrorCode.SINK_TARGET, "the manifest of batch " + id + " is not in " + lake.store().name()));
     Counts counts = visible.counts();
+    services.milestones().reached(Milestone.LANDED, plan.batch().flow());
     String target = lake.store().name() + "/" + config.dataset();
     services.ledger().landed(id, SINK, target, counts.landed());
     services.landings().add(id, counts, visible.warnings(), SinkServices.maxRejectPercent(plan.batch()), SINK, target);
