@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What has landed and may come again: digests of rows, a file for each window. Written only after the
- * commit, so that a row is never taken for landed that is not; one that is forgotten lands once more.
+ * commit, so that a row is never taken for landed that is not; until then {@link Returning} keeps them.
  * One thread at a time.
  */
 public final class LandedRows {
@@ -23,8 +23,6 @@ public final class LandedRows {
   private static final int PAIR = 16;
 
   private final Path folder;
-  private RowDigests held;
-  private long heldWindow;
 
   /** @param folder of one flow */
   public LandedRows(Path folder) {
@@ -45,20 +43,6 @@ public final class LandedRows {
       throw new CaravanException(ErrorCode.SOURCE_UNREADABLE, "What landed before cannot be read from " + folder + ": " + e.getMessage(), e);
     }
     return digests;
-  }
-
-  /** Keeps what a slice brought until {@link #committed}; what was kept before is forgotten. */
-  public void hold(long window, RowDigests digests) {
-    held = digests;
-    heldWindow = window;
-  }
-
-  /** Remembers what was held, because it has landed. */
-  public void committed() {
-    if (held != null && held.size() > 0) {
-      add(heldWindow, held);
-    }
-    held = null;
   }
 
   /** Adds to what is remembered of a window what is not remembered yet. */
@@ -88,6 +72,7 @@ public final class LandedRows {
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
+        channel.force(true);
       }
       forgetBefore(window - 1);
     } catch (IOException e) {

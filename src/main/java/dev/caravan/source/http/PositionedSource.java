@@ -11,11 +11,13 @@ import dev.caravan.batch.SegmentOptions;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.batch.Stage;
 import dev.caravan.catalog.Ledger.BatchRecord;
+import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.source.SourceServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -96,6 +98,7 @@ public final class PositionedSource {
     }
     over = !services.passes().takesIn();
     unfinished = new ArrayDeque<>(services.ledger().unfinished(flow));
+    rememberLast();
     return next();
   }
 
@@ -134,6 +137,7 @@ public final class PositionedSource {
     Range range = new Range(from, slice.to(), slice.known());
     BatchId id = BatchId.of(flow, source, text(range), 0);
     Segment segment = services.segments().write(slice.rows(), title, NDJSON, services.segmentFolder().resolve(id.value()));
+    slice.returning().write(segment.folder());
     services.passes().open(flow, id, source, text(range), 0, segment.folder().toString(), title, segment.bytes());
     inHand.put(id, range);
     delete(slice.rows());
@@ -160,20 +164,54 @@ public final class PositionedSource {
       throw new IllegalStateException("batch " + batch.id() + " is not one of this source");
     }
     CursorMove move = range.to() == null ? null : new CursorMove(POSITION, range.from(), range.to());
+    Path folder = batch.segment().folder();
+    Optional<Returning> returning = move == null ? Optional.empty() : Returning.of(folder);
+    returning.ifPresent(rows -> note(batch.id()));
     services.passes().commit(flow, batch.id(), move, range.known());
     inHand.remove(batch.id());
-    if (move != null) {
-      remember(batch.id());
+    returning.ifPresent(rows -> remember(batch.id(), folder, () -> reader.committed(rows)));
+  }
+
+  // The batch is committed: what fails now must not have it committed again. It is tried again at the next pass.
+  private void remember(BatchId id, Path folder, Runnable remembering) {
+    try {
+      remembering.run();
+      Files.deleteIfExists(committing());
+      Returning.delete(folder);
+    } catch (CaravanException | IOException e) {
+      LOG.warn("What batch {} has landed could not be remembered; it is tried again at the next pass: {}", id, e.getMessage());
     }
   }
 
-  // The batch is committed: what fails now must not have it committed again.
-  private void remember(BatchId id) {
-    try {
-      reader.committed();
-    } catch (CaravanException e) {
-      LOG.warn("Rows of batch {} may land once more: {}", id, e.getMessage());
+  /** A process may have ended between a commit and what follows it. */
+  private void rememberLast() {
+    if (Files.notExists(committing())) {
+      return;
     }
+    try {
+      BatchId id = new BatchId(Files.readString(committing()));
+      boolean committed = services.ledger().batch(id).filter(batch -> batch.state() == BatchState.COMMITTED).isPresent();
+      Path folder = services.segmentFolder().resolve(id.value());
+      if (committed) {
+        Returning.of(folder).ifPresent(rows -> remember(id, folder, () -> reader.committedBefore(rows)));
+      }
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.SOURCE_UNREADABLE, "What landed last cannot be read from " + committing() + ": " + e.getMessage(), e);
+    }
+  }
+
+  // Before the commit: afterwards nothing tells that what follows it was not done.
+  private void note(BatchId id) {
+    try {
+      Files.createDirectories(committing().getParent());
+      Files.writeString(committing(), id.value(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.SINK_STAGE, "What is about to be committed cannot be noted in " + committing() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Path committing() {
+    return services.data().resolve("landed").resolve(flow).resolve("committing");
   }
 
   public void finish() {

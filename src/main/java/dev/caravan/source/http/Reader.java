@@ -16,8 +16,9 @@ public interface Reader {
    * @param known rows that came again and have landed before: they are counted, not landed
    * @param to where the source stands when this has landed
    * @param last whether the pass is over then
+   * @param returning rows of it that may come again
    */
-  record Slice(Path rows, long known, String to, boolean last) {}
+  record Slice(Path rows, long known, String to, boolean last, Returning returning) {}
 
   /**
    * Reads on. After a failure it may be called again with the same stand and goes on where it was.
@@ -27,8 +28,11 @@ public interface Reader {
    */
   Optional<Slice> read(String from);
 
-  /** Tells that the slice read last has landed. */
-  void committed();
+  /** Tells that a slice has landed, which this process read or an earlier one. */
+  void committed(Returning rows);
+
+  /** As {@link #committed}, of a slice of which an earlier process may have told it. */
+  void committedBefore(Returning rows);
 
   /** Ends a pass, however it went; files of slices that were not taken may go. */
   void close();

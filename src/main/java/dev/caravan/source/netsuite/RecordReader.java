@@ -7,6 +7,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.source.http.JsonRows;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
+import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
@@ -172,8 +173,7 @@ final class RecordReader implements Reader {
     }
     Stand to = over ? window.behindWindow() : window.at(List.of(Long.toString(made.last)));
     expected = to.text();
-    landed.hold(window.window(), made.toRemember);
-    return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
+    return Optional.of(new Slice(made.rows.path(), made.known, expected, over, new Returning(window.window(), made.toRemember)));
   }
 
   // Nothing lands that a commit could follow, yet the next window is compared with this one, if any of it has landed.
@@ -267,8 +267,13 @@ final class RecordReader implements Reader {
   }
 
   @Override
-  public void committed() {
-    landed.committed();
+  public void committed(Returning rows) {
+    landed.add(rows.window(), rows.rows());
+  }
+
+  @Override
+  public void committedBefore(Returning rows) {
+    landed.addMissing(rows.window(), rows.rows());
   }
 
   @Override

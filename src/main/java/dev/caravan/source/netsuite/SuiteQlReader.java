@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
+import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
@@ -253,8 +254,7 @@ final class SuiteQlReader implements Reader {
 
   private Slice slice(RowFile rows, Assembly made, Stand to, boolean last) {
     expected = to.text();
-    landed.hold(window.window(), made.toRemember);
-    return new Slice(rows.path(), made.known, to.text(), last);
+    return new Slice(rows.path(), made.known, to.text(), last, new Returning(window.window(), made.toRemember));
   }
 
   // Nothing lands that a commit could follow, yet the next window is compared with this one. If nothing of it
@@ -309,8 +309,13 @@ final class SuiteQlReader implements Reader {
   }
 
   @Override
-  public void committed() {
-    landed.committed();
+  public void committed(Returning rows) {
+    landed.add(rows.window(), rows.rows());
+  }
+
+  @Override
+  public void committedBefore(Returning rows) {
+    landed.addMissing(rows.window(), rows.rows());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
+import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
@@ -144,9 +145,8 @@ public final class RestReader implements Reader {
       rememberKnown(made);
       return Optional.empty();
     }
-    landed.hold(stand.pass(), again(made));
     expected = (over ? stand.behind(times()) : stand).text();
-    return Optional.of(new Slice(made.rows.path(), made.known, expected, over));
+    return Optional.of(new Slice(made.rows.path(), made.known, expected, over, new Returning(stand.pass(), again(made))));
   }
 
   // What the next pass may bring again.
@@ -239,8 +239,13 @@ public final class RestReader implements Reader {
   }
 
   @Override
-  public void committed() {
-    landed.committed();
+  public void committed(Returning rows) {
+    landed.add(rows.window(), rows.rows());
+  }
+
+  @Override
+  public void committedBefore(Returning rows) {
+    landed.addMissing(rows.window(), rows.rows());
   }
 
   @Override

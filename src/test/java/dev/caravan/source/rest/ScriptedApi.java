@@ -84,7 +84,7 @@ final class ScriptedApi implements HttpExchange {
         landed.addAll(lines(slice.get().rows()));
         known += slice.get().known();
         stand = slice.get().to();
-        reader.committed();
+        reader.committed(slice.get().returning());
         last = slice.get().last();
       }
       return this;
