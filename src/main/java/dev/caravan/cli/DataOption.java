@@ -4,8 +4,10 @@ import dev.caravan.Problem;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.ConfigSources;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -38,6 +40,16 @@ public final class DataOption {
    */
   CaravanConfig config(Map<String, String> more, Map<String, String> secrets) {
     return sources(more, secrets).read();
+  }
+
+  /** What another process must be told to find the same configuration, but for the data folder. */
+  public List<String> beyondData() {
+    List<String> arguments = new ArrayList<>();
+    if (properties != null) {
+      arguments.addAll(List.of("--properties", properties.toAbsolutePath().toString()));
+    }
+    single.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
+    return arguments;
   }
 
   /** With defaults in place of what cannot be read. @param problems is handed everything that is wrong */

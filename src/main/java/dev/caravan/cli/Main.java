@@ -35,6 +35,7 @@ public final class Main implements Runnable {
           DemoCommand.class,
           RunCommand.class,
           SandboxCommand.class,
+          CrashTestCommand.class,
           TestCommand.class,
           LedgerCommand.class,
           RejectsCommand.class,

@@ -217,19 +217,11 @@ class QueryCommandTest {
                 () -> {
                   out.getBuffer().setLength(0);
                   run("query", "--data", place, "--format", "csv", "SELECT count(*) AS n FROM test.people JOIN warehouse.people USING (id)");
-                  assertThat(out.toString()).as(() -> err + log(process)).isEqualTo(rows);
+                  assertThat(out.toString()).as(() -> err + process.output()).isEqualTo(rows);
                 });
       }
     } finally {
       process.killAfter(0);
-    }
-  }
-
-  private static String log(CaravanProcess process) {
-    try {
-      return process.output();
-    } catch (IOException e) {
-      return e.toString();
     }
   }
 

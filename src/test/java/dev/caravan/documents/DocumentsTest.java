@@ -37,6 +37,7 @@ class DocumentsTest {
   /** How commands begin that are not run here, and why. */
   private static final Map<String, String> NOT_RUN =
       Map.of(
+          "./caravan crash-test", "takes minutes; CrashSuiteTest runs it",
           "./caravan demo", "takes half a minute; DemoCommandTest runs it",
           SANDBOX, "runs until it is stopped; its own test starts it",
           "./caravan run --routes routes", "runs until it is stopped; RunProcessTest does that",

@@ -1,6 +1,7 @@
 package dev.caravan.kill;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,14 +84,22 @@ public final class CaravanProcess {
   }
 
   public int finish() throws InterruptedException {
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    return finish(2);
+  }
+
+  int finish(int minutes) throws InterruptedException {
+    if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("the process does not end; " + log);
     }
     return process.exitValue();
   }
 
-  public String output() throws IOException {
-    return Files.readString(log);
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -2,14 +2,19 @@ package dev.caravan.kill;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The class path of the product with its classes as the machine needs them, made once for all processes
@@ -18,6 +23,8 @@ import java.util.stream.Stream;
 final class ClassArchive {
   private static final Path CLASSES = Path.of("target", "classes").toAbsolutePath();
   private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
+  private static final String LIBRARY =
+      "libduckdb_java.so_" + (System.getProperty("os.name").startsWith("Mac") ? "macos" : "linux") + "_" + System.getProperty("os.arch").replace("x86_64", "amd64").replace("aarch64", "arm64");
   private static ClassArchive made;
 
   private final String classPath;
@@ -33,7 +40,7 @@ final class ClassArchive {
     if (made == null) {
       Path folder = Files.createTempDirectory("caravan-classes");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-      String classPath = classPath(jar(folder.resolve("caravan.jar")));
+      String classPath = classPath(jar(folder.resolve("caravan.jar")), folder);
       Path archive = folder.resolve("caravan.jsa");
       train(java, options, classPath, archive, folder);
       made = new ClassArchive(classPath, archive);
@@ -61,15 +68,35 @@ final class ClassArchive {
     return jar;
   }
 
-  private static String classPath(Path jar) {
+  private static String classPath(Path jar, Path folder) throws IOException {
     List<String> entries = new ArrayList<>(List.of(jar.toString()));
     for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)) {
       Path path = Path.of(entry).toAbsolutePath();
-      if (!path.equals(CLASSES) && !path.equals(TEST_CLASSES)) {
+      if (path.getFileName().toString().startsWith("duckdb_jdbc")) {
+        entries.add(unpacked(path, folder.resolve(path.getFileName())).toString());
+      } else if (!path.equals(CLASSES) && !path.equals(TEST_CLASSES)) {
         entries.add(entry);
       }
     }
     return String.join(File.pathSeparator, entries);
+  }
+
+  // The driver's library of 70 MB beside its jar, where the driver looks for it too: else each start unpacks it anew.
+  private static Path unpacked(Path driver, Path copy) throws IOException {
+    try (ZipFile jar = new ZipFile(driver.toFile());
+        ZipOutputStream classes = new ZipOutputStream(Files.newOutputStream(copy))) {
+      for (ZipEntry entry : Collections.list(jar.entries())) {
+        try (InputStream content = jar.getInputStream(entry)) {
+          if (entry.getName().equals(LIBRARY)) {
+            Files.copy(content, copy.resolveSibling(LIBRARY));
+          } else if (!entry.getName().startsWith("libduckdb")) {
+            classes.putNextEntry(new ZipEntry(entry.getName()));
+            content.transferTo(classes);
+          }
+        }
+      }
+    }
+    return copy;
   }
 
   private static void train(String java, List<String> options, String classPath, Path archive, Path folder) throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process is killed while it replays rejects, again and again. Each of them lands once in the end, and
- * the ledger balances. {@code -Dcaravan.kills=N} and {@code -Dcaravan.kill.seed=S} as in {@link KillContract}.
+ * the ledger balances. {@code -Dcaravan.kills=N} and {@code -Dcaravan.kill.seed=S} as in {@link CrashSuiteTest}.
  */
 class KillReplayTest {
   private static final int KILLS = Integer.getInteger("caravan.kills", 2);

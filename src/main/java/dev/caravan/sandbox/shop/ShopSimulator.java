@@ -55,6 +55,11 @@ public final class ShopSimulator implements AutoCloseable {
     return data.resource(resource).size();
   }
 
+  /** What stands in a field of each record of a resource, in order of id. */
+  public List<String> texts(String resource, String field) {
+    return data.resource(resource).stream().map(record -> record.path(field).asText()).toList();
+  }
+
   /** The latest requests and their status, oldest first. */
   public List<SimulatorServer.Exchange> exchanges() {
     return server.exchanges();

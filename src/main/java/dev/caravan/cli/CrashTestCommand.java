@@ -1,0 +1,172 @@
+package dev.caravan.cli;
+
+import dev.caravan.catalog.DataSources;
+import dev.caravan.cli.crash.CrashTest;
+import dev.caravan.cli.crash.Target;
+import dev.caravan.runtime.CaravanConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan crash-test}: kills flows while they land seeded records, and tells whether each landed once. */
+@Command(
+    name = "crash-test",
+    description = {
+      "Kill flows again and again while they land made-up records, start them again, and count.",
+      "Ends with 0 only when no record was lost and none landed twice."
+    })
+final class CrashTestCommand implements Callable<Integer> {
+  private static final String ALL = "all";
+  private static final int MOST_KILLS = 1_000_000;
+  private static final int LEAST_RECORDS = 100;
+  private static final int MOST_RECORDS = 100_000;
+  private static final int MOST_FINDINGS = 20;
+  private static final int TELL_EVERY = 10;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Option(names = "--kills", paramLabel = "N", defaultValue = "60", description = "How often a process is killed (default: ${DEFAULT-VALUE}).")
+  private int kills;
+
+  @Option(names = "--seed", paramLabel = "N", description = "The same seed makes the same records and chooses the same kills (default: another each time).")
+  private Long seed;
+
+  @Option(names = "--records", paramLabel = "N", defaultValue = "1000", description = "Records of each source (default: ${DEFAULT-VALUE}).")
+  private int records;
+
+  @Option(names = "--source", paramLabel = "KIND", split = ",", defaultValue = ALL, description = "files, netsuite, rest, or all (default: ${DEFAULT-VALUE}); several may be given.")
+  private List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "--sink",
+      paramLabel = "KIND",
+      split = ",",
+      defaultValue = ALL,
+      description = "local, h2, duckdb, s3, postgresql, or all that can be reached (default: ${DEFAULT-VALUE}); several may be given.")
+  private List<String> sinks = new ArrayList<>();
+
+  @Option(names = "--bucket", paramLabel = "S3URL", description = "Where s3 lands: s3://bucket/prefix, reached by caravan.s3.*. Each round makes a folder there and removes it.")
+  private String bucket;
+
+  private final Map<String, Integer> moments = new TreeMap<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, SQLException {
+    requireBetween("--kills", kills, 1, MOST_KILLS);
+    requireBetween("--records", records, LEAST_RECORDS, MOST_RECORDS);
+    Logs.quiet();
+    CaravanConfig config = data.config();
+    Map<String, Target> reachable = targets(config);
+    List<Target> targets = chosen("--sink", sinks, List.copyOf(reachable.keySet())).stream().map(reachable::get).toList();
+    List<String> from = chosen("--source", sources, CrashTest.SOURCES);
+    long start = seed == null ? ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE) : seed;
+    Path folder = Files.createTempDirectory(Files.createDirectories(config.data().resolve("crash-test")), "test-");
+    out().printf("Kills flows %d times while they land %,d records each, from %s to %s; seed %d%n",
+        kills, records, String.join(", ", from), String.join(", ", targets.stream().map(Target::name).toList()), start);
+    out().flush();
+    CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, targets, java(), data.beyondData(), folder), this::killed).run();
+    return tell(outcome, start, folder);
+  }
+
+  private void requireBetween(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(spec.commandLine(), option + " requires a number from " + least + " to " + most + ", got " + value);
+    }
+  }
+
+  private Map<String, Target> targets(CaravanConfig config) {
+    Map<String, Target> targets = new LinkedHashMap<>();
+    List.of(Target.local(), Target.h2(), Target.duckdb()).forEach(target -> targets.put(target.name(), target));
+    DataSources.Config database = config.dataSources().get(Target.POSTGRESQL);
+    if (database != null) {
+      targets.put("postgresql", Target.postgresql(database));
+    }
+    if (bucket != null) {
+      targets.put("s3", Target.s3(bucket.replaceAll("/+$", ""), config.s3()));
+    }
+    return targets;
+  }
+
+  private List<String> chosen(String option, List<String> given, List<String> possible) {
+    if (given.equals(List.of(ALL))) {
+      return possible;
+    }
+    for (String name : given) {
+      if (!possible.contains(name)) {
+        String next =
+            switch (name) {
+              case "s3" -> "; s3 needs --bucket";
+              case "postgresql" -> "; postgresql needs -p caravan.datasource." + Target.POSTGRESQL + ".url=jdbc:postgresql://…";
+              default -> "";
+            };
+        throw new ParameterException(spec.commandLine(), option + " requires some of " + String.join(", ", possible) + ", or all; got " + name + next);
+      }
+    }
+    return given.stream().distinct().toList();
+  }
+
+  /** Starts the process that is killed as this one was started, but for what would get in its way. */
+  private static List<String> java() {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-agent") && !argument.startsWith("-javaagent"))
+        .forEach(command::add);
+    // It lives too short for the second compiler.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return command;
+  }
+
+  private void killed(Object moment) {
+    moments.merge(moment.toString(), 1, Integer::sum);
+    int all = moments.values().stream().mapToInt(Integer::intValue).sum();
+    if (all % TELL_EVERY == 0 && all < kills) {
+      out().printf("  %d of %d%n", all, kills);
+      out().flush();
+    }
+  }
+
+  private int tell(CrashTest.Outcome outcome, long start, Path folder) throws IOException {
+    Table table = new Table("killed at", "times");
+    moments.forEach((moment, times) -> table.add(moment, Integer.toString(times)));
+    table.print(out());
+    if (outcome.findings().isEmpty() && outcome.kills() == kills) {
+      Files.deleteIfExists(folder);
+      out().printf(Locale.ROOT, "crash-test: %d kills in %d rounds, %,d records: lost 0, landed twice 0; seed %d%n", outcome.kills(), outcome.rounds(), outcome.records(), start);
+      return ExitCode.DONE;
+    }
+    if (outcome.findings().isEmpty()) {
+      out().printf("crash-test: only %d of %d kills met a process at work; raise --records; seed %d%n", outcome.kills(), kills, start);
+      return ExitCode.FAILED;
+    }
+    outcome.findings().stream().limit(MOST_FINDINGS).forEach(finding -> out().println("  " + finding));
+    if (outcome.findings().size() > MOST_FINDINGS) {
+      out().println("  … and " + (outcome.findings().size() - MOST_FINDINGS) + " more");
+    }
+    out().printf(
+        "crash-test: %s; seed %d, %d kills, the last at %s; kept in %s%n", outcome.findings().get(0), start, outcome.kills(), outcome.last(), outcome.folder());
+    return ExitCode.FAILED;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

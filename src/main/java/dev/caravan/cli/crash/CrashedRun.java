@@ -1,0 +1,121 @@
+package dev.caravan.cli.crash;
+
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.Milestone;
+import dev.caravan.catalog.Milestones;
+import dev.caravan.cli.DataOption;
+import dev.caravan.deadletter.Choice;
+import dev.caravan.deadletter.RejectFinder;
+import dev.caravan.deadletter.RejectQuery;
+import dev.caravan.deadletter.Replays;
+import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.CaravanRuntime;
+import dev.caravan.runtime.RouteSelection;
+import dev.caravan.source.FlowProgress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The process that a crash test kills: runs routes once, or replays all refused records, and can be told
+ * to stop dead at a milestone, where it waits for its end. Tells on standard output when it works and when
+ * it has stopped.
+ */
+@Command(name = "crashed-run")
+public final class CrashedRun implements Callable<Integer> {
+  static final String WORKING = "crash-test: working";
+  static final String STOPPED = "crash-test: stopped";
+
+  @Mixin private DataOption data;
+
+  @Option(names = "--stop-at")
+  private Milestone milestone;
+
+  @Option(names = "--passing", defaultValue = "1")
+  private int passing;
+
+  @Option(names = "--replay")
+  private boolean replay;
+
+  @Parameters(arity = "1")
+  private Path routes;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CrashedRun()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    CaravanConfig config = data.config();
+    Milestones milestones = new StoppingAt(milestone, passing);
+    if (replay) {
+      queueRejects(config, milestones);
+    }
+    CaravanRuntime.Mode mode = replay ? CaravanRuntime.Mode.UNFINISHED : CaravanRuntime.Mode.ONCE;
+    try (CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones)) {
+      runtime.start();
+      boolean complete = runtime.awaitPasses();
+      return complete && runtime.progress().stream().noneMatch(flow -> flow.state() == FlowProgress.State.FAILED) ? 0 : 1;
+    }
+  }
+
+  private static void queueRejects(CaravanConfig config, Milestones milestones) {
+    try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC(), milestones)) {
+      Choice choice = new RejectFinder(ledger.database()).choose(RejectQuery.ALL);
+      if (!choice.isEmpty()) {
+        new Replays(ledger, config.data().resolve("segments"), Clock.systemUTC(), "crash-test").queue(choice);
+      }
+    }
+  }
+
+  /** Lets no thread pass a milestone any more once it was reached so often. */
+  private static final class StoppingAt implements Milestones {
+    private final Milestone milestone;
+    private final int passing;
+    private final AtomicBoolean working = new AtomicBoolean();
+    private final AtomicInteger passed = new AtomicInteger();
+
+    /** @param milestone null to stop nowhere */
+    private StoppingAt(Milestone milestone, int passing) {
+      this.milestone = milestone;
+      this.passing = passing;
+    }
+
+    @Override
+    public void reached(Milestone reached, String flow) {
+      if (working.compareAndSet(false, true)) {
+        tell(WORKING);
+      }
+      if (reached == milestone && passed.incrementAndGet() >= passing) {
+        tell(STOPPED);
+        awaitEnd();
+      }
+    }
+
+    private static void tell(String line) {
+      System.out.println(line);
+      System.out.flush();
+    }
+
+    private static void awaitEnd() {
+      while (true) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          // Whoever waits to be killed does not mind being asked to stop.
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+}
