@@ -73,11 +73,25 @@ final class Landing {
       List<Column> columns = plan.columns();
       StagedFiles files = StagedFiles.collect(session, output, batch.id(), options);
       Counts counts = balanced(read, files, notes);
-      keepRejects(notes);
-      refuseRejects(counts);
+      if (refuses(counts)) {
+        keepRejects(notes);
+        throw refused(counts);
+      }
       Map<String, Long> warnings = new TreeMap<>(read.warnings());
-      checkStaged(files, warnings);
-      inspect(files, warnings, sights);
+      List<Problem> failed = checkStaged(files, warnings);
+      if (!failed.isEmpty()) {
+        keepRejects(notes);
+        throw new CaravanException(failed);
+      }
+      // Without files, the session alone knows the tables behind the relation.
+      boolean beside = !files.list().isEmpty();
+      try (Inspecting inspecting = Inspecting.begin(batch, session, beside, table(files))) {
+        keepRejects(notes);
+        if (beside) {
+          plan.landing(sights, table(files));
+        }
+        inspecting.warnings().forEach((rule, rows) -> warn(warnings, rule, rows));
+      }
       return new Staged(columns, files.list(), counts, warnings);
     } finally {
       notes.close();
@@ -153,13 +167,15 @@ final class Landing {
     return counts;
   }
 
-  private void refuseRejects(Counts counts) {
-    boolean refuses = batch.stages().stream().anyMatch(stage -> stage instanceof Stage.Checked checked && checked.onReject() == Stage.OnReject.FAIL);
-    if (refuses && counts.rejected() > 0) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.REJECTS_REFUSED, null, "batch " + batch.id() + " of flow " + batch.flow() + " has rejects and its route allows none")
-              .required("0 rejected of " + counts.read() + " records", String.valueOf(counts.rejected())));
-    }
+  private boolean refuses(Counts counts) {
+    return counts.rejected() > 0
+        && batch.stages().stream().anyMatch(stage -> stage instanceof Stage.Checked checked && checked.onReject() == Stage.OnReject.FAIL);
+  }
+
+  private CaravanException refused(Counts counts) {
+    return new CaravanException(
+        Problem.of(ErrorCode.REJECTS_REFUSED, null, "batch " + batch.id() + " of flow " + batch.flow() + " has rejects and its route allows none")
+            .required("0 rejected of " + counts.read() + " records", String.valueOf(counts.rejected())));
   }
 
   private void keepRejects(FateNotes notes) throws IOException {
@@ -177,12 +193,16 @@ final class Landing {
         });
   }
 
-  /** Rules about all rows, and counts of the rules that only warn: asked of the files, column by column. */
-  private void checkStaged(StagedFiles files, Map<String, Long> warnings) throws SQLException {
+  /**
+   * Rules about all rows, and counts of the rules that only warn: asked of the files, column by column.
+   *
+   * @return the rules that failed the batch
+   */
+  private List<Problem> checkStaged(StagedFiles files, Map<String, Long> warnings) throws SQLException {
     String table = table(files);
     if (batch.tombstones() && files.rows() > 0 && session.first("SELECT 1 FROM " + table + " LIMIT 1", row -> true).isEmpty()) {
       // Nothing but tombstones: what is demanded of rows demands nothing here.
-      return;
+      return List.of();
     }
     for (Checks checks : plan.checks()) {
       warnRows(checks, table, warnings);
@@ -205,9 +225,10 @@ final class Landing {
         }
       }
       if (!failed.isEmpty()) {
-        throw new CaravanException(failed);
+        return failed;
       }
     }
+    return List.of();
   }
 
   private String table(StagedFiles files) {
@@ -216,18 +237,6 @@ final class Landing {
 
   private String living(String relation) {
     return batch.tombstones() ? "(SELECT * FROM " + relation + " WHERE NOT " + name(Stage.Tombstones.COLUMN) + ")" : relation;
-  }
-
-  private void inspect(StagedFiles files, Map<String, Long> warnings, DriftSights sights) throws SQLException {
-    String table = table(files);
-    if (!files.list().isEmpty()) {
-      plan.landing(sights, table);
-    }
-    for (Stage stage : batch.stages()) {
-      if (stage instanceof Stage.Inspected inspected) {
-        inspected.inspection().inspect(batch, session.connection(), table).forEach((rule, rows) -> warn(warnings, rule, rows));
-      }
-    }
   }
 
   private void warnRows(Checks checks, String table, Map<String, Long> warnings) throws SQLException {

@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.duckdb.DuckDBConnection;
 
 /**
  * One connection of the engine with the readings and notes that its queries use. Temporary tables live
@@ -52,6 +54,15 @@ final class Session implements AutoCloseable {
     notes.put(id, target);
     mine.add(id);
     return id;
+  }
+
+  /** Work on another connection of the engine, which ends with it. Thread-safe. */
+  <T> T beside(Function<Connection, T> work) {
+    try (Connection another = ((DuckDBConnection) connection).duplicate()) {
+      return work.apply(another);
+    } catch (SQLException e) {
+      throw failure("another connection", e);
+    }
   }
 
   /** How far the reading that has come furthest is. Thread-safe. */
