@@ -51,9 +51,9 @@ public final class Profiler {
           answers.list("DESCRIBE SELECT * FROM " + relation, row -> new Subject(row.getString(1), row.getString(2), options));
       long rows = answers.one("SELECT count(*) FROM " + relation, row -> row.getLong(1));
       ColumnProfile[] columns = new ColumnProfile[subjects.size()];
-      countFew(answers, relation, rows, subjects, columns);
+      boolean brief = countFew(answers, relation, rows, subjects, columns);
       List<Subject> many = IntStream.range(0, columns.length).filter(i -> columns[i] == null).mapToObj(subjects::get).toList();
-      Iterator<ColumnProfile> looked = lookAtMany(answers, relation, rows, many).iterator();
+      Iterator<ColumnProfile> looked = lookAtMany(answers, relation, rows, many, brief).iterator();
       for (int i = 0; i < columns.length; i++) {
         columns[i] = columns[i] == null ? looked.next() : columns[i];
       }
@@ -64,26 +64,36 @@ public final class Profiler {
     }
   }
 
-  /** Profiles the columns that have few different values, as far as the first rows tell. */
-  private void countFew(Answers answers, String relation, long rows, List<Subject> subjects, ColumnProfile[] columns) throws SQLException {
-    List<Boolean> few = new ArrayList<>();
+  /** What the first rows tell of a column: whether it has few different values, and no long one. */
+  private record Probe(boolean few, boolean brief) {}
+
+  /**
+   * Profiles the columns that have few different values, as far as the first rows tell.
+   *
+   * @return whether all values of the other columns are short there
+   */
+  private boolean countFew(Answers answers, String relation, long rows, List<Subject> subjects, ColumnProfile[] columns) throws SQLException {
+    List<Probe> probes = new ArrayList<>();
     for (int from = 0; from < subjects.size(); from += COLUMNS_A_PASS) {
       List<Subject> some = subjects.subList(from, Math.min(subjects.size(), from + COLUMNS_A_PASS));
       String names = some.stream().map(subject -> name(subject.column())).collect(Collectors.joining(", "));
-      String asked = some.stream().map(subject -> "approx_count_distinct(" + subject.present() + ")").collect(Collectors.joining(", "));
-      few.addAll(
+      String asked = some.stream()
+          .map(subject -> "approx_count_distinct(" + subject.present() + "), " + subject.brief())
+          .collect(Collectors.joining(", "));
+      probes.addAll(
           answers.one(
               "SELECT " + asked + " FROM (SELECT " + names + " FROM " + relation + " LIMIT " + PROBE_ROWS + ")",
               row -> {
-                List<Boolean> answer = new ArrayList<>();
-                for (int i = 1; i <= some.size(); i++) {
-                  answer.add(row.getLong(i) <= FEW);
+                List<Probe> answer = new ArrayList<>();
+                for (int i = 0; i < some.size(); i++) {
+                  answer.add(new Probe(row.getLong(2 * i + 1) <= FEW, row.getBoolean(2 * i + 2)));
                 }
                 return answer;
               }));
     }
+    boolean brief = true;
     for (int i = 0; i < columns.length; i++) {
-      if (few.get(i)) {
+      if (probes.get(i).few()) {
         try (ValueCounts counts = new ValueCounts(answers, relation, subjects.get(i))) {
           Overview overview = counts.overview();
           if (overview.distinct() <= options.distinctLimit()) {
@@ -91,24 +101,49 @@ public final class Profiler {
           }
         }
       }
+      brief &= columns[i] != null || probes.get(i).brief();
+    }
+    return brief;
+  }
+
+  private List<ColumnProfile> lookAtMany(Answers answers, String relation, long rows, List<Subject> subjects, boolean brief) throws SQLException {
+    List<ColumnProfile> columns = new ArrayList<>();
+    for (int from = 0; from < subjects.size(); from += COLUMNS_A_PASS) {
+      columns.addAll(look(answers, relation, rows, subjects.subList(from, Math.min(subjects.size(), from + COLUMNS_A_PASS)), brief));
+    }
+    return columns;
+  }
+
+  private List<ColumnProfile> look(Answers answers, String relation, long rows, List<Subject> subjects, boolean brief) throws SQLException {
+    String pass = temporary();
+    List<String> names = subjects.stream().map(Subject::column).toList();
+    String gathering = brief ? Sample.gathering(answers, options, relation, rows, names) : null;
+    String asked = IntStream.range(0, subjects.size()).mapToObj(i -> overview(subjects.get(i), i)).collect(Collectors.joining(",\n"));
+    answers.execute("CREATE TEMP TABLE " + pass + " AS SELECT " + asked + ",\n" + (gathering == null ? "NULL" : gathering) + " AS kept FROM " + relation);
+    try {
+      List<Overview> overviews = overviews(answers, pass, subjects.size());
+      List<String> sampled = sampled(subjects, overviews);
+      // A resource that is null is not closed.
+      try (Sample sample = gathering == null || sampled.isEmpty() ? Sample.of(answers, options, relation, rows, sampled) : Sample.of(answers, pass)) {
+        return look(answers, relation, rows, subjects, overviews, sample);
+      }
+    } finally {
+      answers.execute("DROP TABLE " + pass);
     }
   }
 
-  private List<ColumnProfile> lookAtMany(Answers answers, String relation, long rows, List<Subject> subjects) throws SQLException {
-    List<Overview> overviews = overviews(answers, relation, subjects);
-    // A resource that is null is not closed.
-    try (Sample sample = Sample.of(answers, options, relation, rows, sampled(subjects, overviews))) {
-      List<ColumnProfile> columns = new ArrayList<>();
-      for (int i = 0; i < subjects.size(); i++) {
-        ColumnLook look = new ColumnLook(answers, options, relation, rows, subjects.get(i), overviews.get(i));
-        if (overviews.get(i).distinct() <= options.distinctLimit()) {
-          columns.add(look.profileCounted());
-        } else {
-          columns.add(sample == null ? look.profileAll() : look.profile(sample));
-        }
+  private List<ColumnProfile> look(
+      Answers answers, String relation, long rows, List<Subject> subjects, List<Overview> overviews, Sample sample) throws SQLException {
+    List<ColumnProfile> columns = new ArrayList<>();
+    for (int i = 0; i < subjects.size(); i++) {
+      ColumnLook look = new ColumnLook(answers, options, relation, rows, subjects.get(i), overviews.get(i));
+      if (overviews.get(i).distinct() <= options.distinctLimit()) {
+        columns.add(look.profileCounted());
+      } else {
+        columns.add(sample == null ? look.profileAll() : look.profile(sample));
       }
-      return columns;
     }
+    return columns;
   }
 
   private List<String> sampled(List<Subject> subjects, List<Overview> overviews) {
@@ -129,6 +164,15 @@ public final class Profiler {
       String point = name(column) + "::DOUBLE";
       boolean mayBeInfinite = type.equals("DOUBLE") || type.equals("FLOAT");
       return mayBeInfinite ? "CASE WHEN isfinite(" + point + ") THEN " + point + " END" : point;
+    }
+
+    /** SQL for whether no value is long. */
+    String brief() {
+      return switch (family) {
+        case TEXT -> "coalesce(max(strlen(" + name(column) + "::VARCHAR)) <= " + Sample.SHORT + ", true)";
+        case NESTED -> "false";
+        case NUMBER, MOMENT, PLAIN -> "true";
+      };
     }
 
     private static String tokens(String column, Family family, ProfileOptions options) {
@@ -154,42 +198,36 @@ public final class Profiler {
 
   private static final int OVERVIEW_FIELDS = 11;
 
-  private List<Overview> overviews(Answers answers, String relation, List<Subject> subjects) throws SQLException {
-    List<Overview> overviews = new ArrayList<>();
-    for (int from = 0; from < subjects.size(); from += COLUMNS_A_PASS) {
-      List<Subject> some = subjects.subList(from, Math.min(subjects.size(), from + COLUMNS_A_PASS));
-      String asked = some.stream().map(Profiler::overview).collect(Collectors.joining(",\n"));
-      overviews.addAll(
-          answers.one("SELECT " + asked + " FROM " + relation, row -> {
-            List<Overview> answer = new ArrayList<>();
-            for (int i = 0; i < some.size(); i++) {
-              answer.add(overview(row, i * OVERVIEW_FIELDS));
-            }
-            return answer;
-          }));
-    }
-    return overviews;
+  private static List<Overview> overviews(Answers answers, String pass, int columns) throws SQLException {
+    return answers.one("SELECT * EXCLUDE (kept) FROM " + pass, row -> {
+      List<Overview> answer = new ArrayList<>();
+      for (int i = 0; i < columns; i++) {
+        answer.add(overview(row, i * OVERVIEW_FIELDS));
+      }
+      return answer;
+    });
   }
 
-  private static String overview(Subject subject) {
+  /** @param number of the column, which makes the names of its fields its own */
+  private static String overview(Subject subject, int number) {
     String column = name(subject.column());
     String value = subject.present();
     boolean isText = subject.family() == Family.TEXT;
-    boolean number = subject.family() == Family.NUMBER;
+    boolean isNumber = subject.family() == Family.NUMBER;
     boolean ordered = subject.family() != Family.NESTED;
-    return String.join(
-        ", ",
+    List<String> fields = List.of(
         "count(" + column + ")",
         isText ? "count(*) FILTER (WHERE " + column + " = '')" : "0",
         isText ? "count(*) FILTER (WHERE " + subject.notAvailable() + " AND " + column + " <> '')" : "0",
         "approx_count_distinct(" + value + ")",
         ordered ? "min(" + value + ")::VARCHAR" : "NULL",
         ordered ? "max(" + value + ")::VARCHAR" : "NULL",
-        number ? "avg(" + subject.point() + ")" : "NULL",
-        number ? "stddev_samp(" + subject.point() + ")" : "NULL",
+        isNumber ? "avg(" + subject.point() + ")" : "NULL",
+        isNumber ? "stddev_samp(" + subject.point() + ")" : "NULL",
         isText ? "min(length(" + value + "))" : "NULL",
         isText ? "max(length(" + value + "))" : "NULL",
         isText ? "avg(length(" + value + "))" : "NULL");
+    return IntStream.range(0, OVERVIEW_FIELDS).mapToObj(i -> fields.get(i) + " AS a" + number + "_" + i).collect(Collectors.joining(", "));
   }
 
   static Overview overview(ResultSet row, int before) throws SQLException {

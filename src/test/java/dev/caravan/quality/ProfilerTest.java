@@ -173,6 +173,23 @@ class ProfilerTest {
   }
 
   @Test
+  void samplesLongTextsAsItSamplesShortOnes(@TempDir Path folder) throws SQLException {
+    Path file = folder.resolve("rows.parquet");
+    try (Statement statement = engine.createStatement()) {
+      statement.execute("COPY (SELECT i AS id, i || repeat('x', 300) AS long FROM range(30000) t(i)) TO '" + file + "' (FORMAT parquet)");
+    }
+    ProfileOptions sampled = new ProfileOptions(ProfileOptions.Depth.SAMPLED, 100, 1000, 3, 10, List.of(0.5), Set.of());
+
+    Profile both = new Profiler(sampled).profile(engine, "read_parquet(['" + file + "'])", "rows");
+    Profile numbers = new Profiler(sampled).profile(engine, "(SELECT id, file_row_number FROM read_parquet(['" + file + "'], file_row_number = true))", "rows");
+
+    assertThat(both.column("long").sampled()).isBetween(800L, 1200L);
+    assertThat(both.column("id").sampled()).isEqualTo(both.column("long").sampled());
+    assertThat(both.column("long").shapes().stream().mapToLong(Frequency::count).sum()).isPositive();
+    assertThat(numbers.column("id").sampled()).isEqualTo(1000);
+  }
+
+  @Test
   void describesATableWithoutRows() throws SQLException {
     Profile profile = profile("SELECT 1 AS a, 'x' AS b, [1] AS c, DATE '2020-01-01' AS d WHERE false", ProfileOptions.THOROUGH);
 
