@@ -303,30 +303,48 @@ public final class SegmentWriter {
 
   private static void copy(Delivery delivery, byte[] sample, int length, boolean wholeFile, Encoding encoding, Transcoder.Sink sink)
       throws IOException {
-    Transcoder transcoder = encoding.utf8() ? null : new Transcoder(encoding.charset());
-    byte[] buffer = sample;
+    if (!encoding.utf8()) {
+      decode(delivery, sample, length, wholeFile, encoding, sink);
+      return;
+    }
+    if (wholeFile) {
+      sink.accept(sample, encoding.mark(), length - encoding.mark());
+      return;
+    }
+    // What is read and digested here is looked through and written there: each is about half of the work.
+    try (SinkBeside beside = new SinkBeside(sink)) {
+      beside.accept(sample, encoding.mark(), length - encoding.mark());
+      byte[] piece = new byte[READ_BYTES];
+      byte[] other = new byte[READ_BYTES];
+      int read;
+      do {
+        read = delivery.read(piece, 0, piece.length);
+        beside.accept(piece, 0, read);
+        byte[] free = other;
+        other = piece;
+        piece = free;
+      } while (read == piece.length);
+      beside.await();
+    }
+  }
+
+  private static void decode(Delivery delivery, byte[] sample, int length, boolean wholeFile, Encoding encoding, Transcoder.Sink sink)
+      throws IOException {
+    Transcoder transcoder = new Transcoder(encoding.charset());
     int from = encoding.mark();
     int to = length;
     boolean last = wholeFile;
     while (true) {
-      int kept = 0;
-      if (transcoder == null) {
-        sink.accept(buffer, from, to - from);
-      } else {
-        ByteBuffer input = ByteBuffer.wrap(buffer, from, to - from);
-        transcoder.decode(input, last, sink);
-        kept = input.remaining();
-        System.arraycopy(buffer, input.position(), buffer, 0, kept);
-      }
+      ByteBuffer input = ByteBuffer.wrap(sample, from, to - from);
+      transcoder.decode(input, last, sink);
       if (last) {
         return;
       }
-      if (buffer.length > READ_BYTES) {
-        buffer = Arrays.copyOf(buffer, READ_BYTES);
-      }
+      int kept = input.remaining();
+      System.arraycopy(sample, input.position(), sample, 0, kept);
       from = 0;
-      to = kept + delivery.read(buffer, kept, buffer.length - kept);
-      last = to < buffer.length;
+      to = kept + delivery.read(sample, kept, sample.length - kept);
+      last = to < sample.length;
     }
   }
 

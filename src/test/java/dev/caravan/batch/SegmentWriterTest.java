@@ -59,6 +59,20 @@ class SegmentWriterTest {
   }
 
   @Test
+  void keepsEveryByteOfAFileThatIsReadInSeveralPieces() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; text.length() < 3_500_000; i++) {
+      text.append("{\"a\":").append(i).append(",\"b\":\"").append("x".repeat(i % 97)).append("\"}\n");
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+
+    Segment plain = segment("x.ndjson", bytes);
+    assertThat(Files.readAllBytes(plain.data())).isEqualTo(bytes);
+    assertThat(Parsed.of(plain).good()).hasSize((int) text.chars().filter(c -> c == '\n').count());
+    assertThat(Files.readAllBytes(segment("x.ndjson.gz", gzip(text.toString())).data())).isEqualTo(bytes);
+  }
+
+  @Test
   void refusesDamagedCompressionAsAWhole() throws IOException {
     String text = "{\"a\":1}\n".repeat(5000);
     byte[] gzip = gzip(text);
