@@ -16,6 +16,9 @@ public enum ErrorCode {
   ROUTE_NO_SINK("route.no-sink", FailureClass.CONFIGURATION, "A flow ended without any sink having landed its batch.", "End the route with a sink Kamelet such as kamelet:lake-sink."),
   KAMELET_PARAMETER("kamelet.parameter", FailureClass.CONFIGURATION, "A Kamelet's parameter is missing, unknown or of the wrong form.", "Compare with the Kamelet's page in the reference."),
 
+  RELOAD_BUSY("reload.not-drained", FailureClass.TRANSIENT, "A flow could not be replaced, because what it had in hand was not finished in time.", "The version before goes on, and the change is tried again by itself; give it longer: caravan.reload.drain."),
+  RELOAD_RESTART("reload.takes-restart", FailureClass.CONFIGURATION, "A change cannot be taken up while flows run.", "Start Caravan anew when it suits; until then everything goes on as it was."),
+
   HTTP_PORT("http.port", FailureClass.CONFIGURATION, "The HTTP port cannot be opened.", "Stop the process that holds it, or set caravan.http.port."),
 
   // --- sources over HTTP

@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.Problem;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.ConfigSources;
+import dev.caravan.runtime.Rereading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The options by which every command finds its configuration and data folder. */
 public final class DataOption {
+  private static final Path OPTIONAL_FILE = Path.of("caravan.properties");
+
   @Option(names = "--data", paramLabel = "DIR", description = "The data folder (default: caravan-data in the working directory).")
   private Path data;
 
@@ -52,6 +55,11 @@ public final class DataOption {
     return arguments;
   }
 
+  /** How what {@link #config(Map)} says is read anew while flows run. */
+  Rereading rereading(Map<String, String> more) {
+    return new Rereading(() -> config(more), List.of(properties == null ? OPTIONAL_FILE : properties));
+  }
+
   /** With defaults in place of what cannot be read. @param problems is handed everything that is wrong */
   CaravanConfig configAnyway(Consumer<Problem> problems) {
     return sources(Map.of(), Map.of()).readAnyway(problems);
@@ -60,7 +68,7 @@ public final class DataOption {
   private ConfigSources sources(Map<String, String> more, Map<String, String> secrets) {
     ConfigSources sources = new ConfigSources().classPath();
     if (properties == null) {
-      sources.optionalFile(Path.of("caravan.properties"));
+      sources.optionalFile(OPTIONAL_FILE);
     } else {
       sources.file(properties);
     }

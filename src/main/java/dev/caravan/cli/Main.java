@@ -41,6 +41,7 @@ public final class Main implements Runnable {
           RejectsCommand.class,
           QueryCommand.class,
           SecretCommand.class,
+          AuditCommand.class,
           NetSuiteCommand.class);
 
   @Spec private CommandSpec spec;

@@ -38,9 +38,10 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CaravanConfig config = kamelets == null ? data.config() : data.config(Map.of("caravan.kamelets", kamelets.toString()));
+    Map<String, String> more = kamelets == null ? Map.of() : Map.of("caravan.kamelets", kamelets.toString());
+    CaravanConfig config = data.config(more);
     CaravanRuntime.Mode mode = once ? CaravanRuntime.Mode.ONCE : CaravanRuntime.Mode.UNTIL_STOPPED;
-    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode);
+    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode, data.rereading(more));
     try (runtime;
         Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();

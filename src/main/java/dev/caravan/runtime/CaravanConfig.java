@@ -42,6 +42,7 @@ public record CaravanConfig(
     Duration segmentRetention,
     Rejects rejects,
     Duration shutdown,
+    Reload reload,
     RuntimeSecrets secrets,
     Map<String, DataSources.Config> dataSources,
     DatabaseLimits databaseLimits,
@@ -79,11 +80,18 @@ public record CaravanConfig(
         segmentRetention,
         rejects,
         shutdown,
+        reload,
         new RuntimeSecrets(secrets.config(), Clock.systemUTC()),
         Map.of(),
         databaseLimits,
         properties,
         sources);
+  }
+
+  /** The same settings, with other properties for routes to read. */
+  public CaravanConfig withProperties(Map<String, String> properties) {
+    return new CaravanConfig(
+        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, breaker, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /** @param port 0 for any free one */
@@ -133,4 +141,12 @@ public record CaravanConfig(
 
   /** @param failures percentage */
   public record Breaker(int failures, int calls, Duration open) {}
+
+  /**
+   * How files that change are taken up while flows run.
+   *
+   * @param settle how long files must have stood unchanged
+   * @param drain how long the version before may take to finish what it has in hand
+   */
+  public record Reload(Switch enabled, Duration settle, Duration drain) {}
 }

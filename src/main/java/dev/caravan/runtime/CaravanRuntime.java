@@ -3,15 +3,11 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
-import dev.caravan.Problems;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
-import dev.caravan.runtime.lint.Finding;
-import dev.caravan.runtime.lint.Lint;
-import dev.caravan.runtime.lint.LintContext;
 import dev.caravan.runtime.lint.LintException;
-import dev.caravan.runtime.lint.LintFile;
-import dev.caravan.runtime.lint.LintRule;
+import dev.caravan.runtime.reload.Watch;
+import dev.caravan.runtime.reload.Watched;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.Passes;
 import java.io.IOException;
@@ -19,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,8 +30,10 @@ public final class CaravanRuntime implements AutoCloseable {
   private final RouteSelection selection;
   private final Mode mode;
   private final Milestones milestones;
+  private final Rereading rereading;
   private final List<FlowContext> contexts = new CopyOnWriteArrayList<>();
   private Parts parts;
+  private Reloads reloads;
   // Outlives the parts: what became of the flows is asked when all is closed.
   private Passes passes;
   private boolean closed;
@@ -56,10 +55,20 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** @param milestones is told what becomes of each batch */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones) {
+    this(config, selection, mode, milestones, Rereading.never(config));
+  }
+
+  /** @param rereading how properties are read anew when their file changes */
+  public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Rereading rereading) {
+    this(config, selection, mode, Milestones.NONE, rereading);
+  }
+
+  private CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, Rereading rereading) {
     this.config = config;
     this.selection = selection;
     this.mode = mode;
     this.milestones = milestones;
+    this.rereading = rereading;
   }
 
   /**
@@ -72,17 +81,24 @@ public final class CaravanRuntime implements AutoCloseable {
     if (closed) {
       return;
     }
-    List<RouteFile> files = checked(new KameletCatalog(config.kamelets()));
+    Watch watch = watch();
+    // Before the files are read: what changes from now on is seen as a change.
+    RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
+    FileCheck.check(files.all(), List.of(), config);
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
     parts = new Parts(config, work(), milestones);
     passes = parts.passes();
     try {
-      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files, parts, new Contracts(List.of(config.contracts())), http));
+      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http));
       contexts.add(first);
       first.start();
       first.flows().forEach(passes::expect);
+      if (reloads()) {
+        reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), Clock.systemUTC());
+        reloads.start();
+      }
     } catch (Exception e) {
       close();
       throw startFailure(e);
@@ -97,35 +113,23 @@ public final class CaravanRuntime implements AutoCloseable {
     };
   }
 
-  private List<RouteFile> checked(KameletCatalog catalog) {
-    Problems problems = new Problems();
-    List<RouteFile> files = RouteFiles.read(selection, problems);
-    problems.throwIfAny();
-    lint(files);
-    new FlowIds(catalog, problems).check(files);
-    problems.throwIfAny();
-    return files;
-  }
-
-  private static final List<String> UNKNOWN_BESIDE_JAVA = List.of(LintRule.BEAN_UNKNOWN.code(), LintRule.CLASS_UNKNOWN.code(), LintRule.ROUTE_POLICY_UNKNOWN.code());
-
-  private void lint(List<RouteFile> files) {
-    List<LintFile> looked = files.stream().map(file -> new LintFile(file.name(), file.text())).toList();
-    List<Finding> findings = Lint.check(looked, List.of(), LintContext.of(config));
-    // A Java route may bind beans, and configure routes, that no file names.
-    boolean allKnown = findings.stream().noneMatch(finding -> finding.code().equals(LintRule.JAVA_NOT_LOOKED_AT.code()));
-    List<Finding> errors = findings.stream().filter(Finding::isError).filter(finding -> allKnown || !UNKNOWN_BESIDE_JAVA.contains(finding.code())).toList();
-    if (!errors.isEmpty()) {
-      throw new LintException(errors);
-    }
-  }
-
   private void makeDataFolder() {
     try {
       Files.createDirectories(config.data());
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.FILE_NOT_FOUND, "The data folder " + config.data() + " cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  private Watch watch() {
+    return new Watch(new Watch.Places(selection.folder(), selection.files(), RouteFiles::isRouteFile, config.kamelets(), config.contracts(), rereading.files()), Clock.systemUTC());
+  }
+
+  private boolean reloads() {
+    return switch (config.reload().enabled()) {
+      case TRUE, AUTO -> mode == Mode.UNTIL_STOPPED;
+      case FALSE -> false;
+    };
   }
 
   private boolean httpWanted() {
@@ -191,7 +195,7 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** Ids of the routes the integrator wrote, in order of start; not those that Kamelets or Caravan itself made. */
   public List<String> routes() {
-    return contexts.stream().flatMap(context -> context.routes().stream()).toList();
+    return contexts.stream().flatMap(context -> context.routes().stream()).distinct().toList();
   }
 
   /** Port of the HTTP server, 0 when there is none. */
@@ -211,6 +215,9 @@ public final class CaravanRuntime implements AutoCloseable {
       return;
     }
     passes.drain();
+    if (reloads != null) {
+      reloads.close();
+    }
     // Camel does not bear that one thread stops a route while another stops all.
     parts.failures().awaitStopped();
     stopContexts();

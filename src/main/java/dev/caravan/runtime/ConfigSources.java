@@ -195,6 +195,7 @@ public final class ConfigSources {
         duration(Setting.RETENTION_SEGMENTS),
         new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR)),
         duration(Setting.SHUTDOWN),
+        new CaravanConfig.Reload(choice(Setting.RELOAD_ENABLED), duration(Setting.RELOAD_SETTLE), duration(Setting.RELOAD_DRAIN)),
         secrets,
         dataSources.read(environment, files, secrets, problems),
         databaseLimits(),

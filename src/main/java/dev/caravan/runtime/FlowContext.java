@@ -1,10 +1,15 @@
 package dev.caravan.runtime;
 
 import dev.caravan.contract.Contracts;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -13,6 +18,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -60,6 +66,16 @@ final class FlowContext implements AutoCloseable {
     return context;
   }
 
+  /**
+   * One that takes the place of routes of others: started, it waits for {@link #go}.
+   *
+   * @param number by which it is told apart in JMX
+   */
+  static FlowContext beside(Plan plan, int number) {
+    String name = plan.config().camel().getOrDefault("camel.main.name", "caravan");
+    return new FlowContext(plan, Map.of("camel.main.autoStartup", "false", "camel.main.name", name + "-" + number));
+  }
+
   private static Map<String, String> properties(Plan plan) {
     CaravanConfig config = plan.config();
     Map<String, String> properties = new TreeMap<>(config.camel());
@@ -88,8 +104,15 @@ final class FlowContext implements AutoCloseable {
     return properties;
   }
 
+  /** Builds everything and starts it; of a context {@link #beside} others everything but what lets messages in. */
   void start() throws Exception {
     main.start();
+  }
+
+  /** Lets messages in. */
+  void go() throws Exception {
+    camel().setAutoStartup(true);
+    camel().getRouteController().startAllRoutes();
   }
 
   CamelContext camel() {
@@ -107,6 +130,55 @@ final class FlowContext implements AutoCloseable {
         .filter(route -> !route.isCreatedByKamelet() && !route.getRouteId().startsWith("caravan-"))
         .map(Route::getRouteId)
         .toList();
+  }
+
+  /**
+   * Ids of the routes of these files, and of those that Kamelets made for them; in the order in which they
+   * are to be stopped: those first where messages come in.
+   */
+  List<String> routesOf(Set<String> locations) {
+    Set<String> ids = new LinkedHashSet<>();
+    camel().getRoutes().stream().filter(route -> locations.contains(location(route))).map(Route::getRouteId).forEach(ids::add);
+    boolean more = !ids.isEmpty();
+    while (more) {
+      more = ids.addAll(camel().getRoutes().stream().map(Route::getRouteId).filter(id -> madeFor(id).filter(ids::contains).isPresent()).toList());
+    }
+    return ids.stream().sorted(Comparator.comparingInt(this::depth)).toList();
+  }
+
+  private static String location(Route route) {
+    return route.getSourceResource() == null ? "" : route.getSourceResource().getLocation();
+  }
+
+  private Optional<String> madeFor(String route) {
+    RouteDefinition definition = camel().getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(route);
+    return Optional.ofNullable(definition).map(RouteDefinition::getTemplateParameters).map(parameters -> parameters.get("parentRouteId")).map(String::valueOf);
+  }
+
+  private int depth(String id) {
+    Route route = camel().getRoute(id);
+    String uri = route.getEndpoint().getEndpointUri();
+    boolean action = uri.startsWith("kamelet://source") || uri.startsWith("kamelet:source");
+    boolean called = uri.matches("(direct|seda|disruptor):.*");
+    return action ? 3 : called ? 2 : route.isCreatedByKamelet() ? 0 : 1;
+  }
+
+  boolean isStarted(String route) {
+    return camel().getRouteController().getRouteStatus(route).isStarted();
+  }
+
+  /** @return false when it did not come to an end in time: then it goes on */
+  boolean stop(String route, Duration time) throws Exception {
+    return camel().getRouteController().stopRoute(route, Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS, true);
+  }
+
+  void startAgain(String route) throws Exception {
+    camel().getRouteController().startRoute(route);
+  }
+
+  /** @param route is stopped */
+  void remove(String route) throws Exception {
+    camel().removeRoute(route);
   }
 
   @Override

@@ -54,10 +54,19 @@ final class KameletCatalog {
       if (Files.isRegularFile(folder.resolve(file))) {
         return Yaml.read(folder.resolve(file).toString(), Files.readString(folder.resolve(file)), problems);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packaged(name).flatMap(text -> Yaml.read(file, text, problems));
+  }
+
+  /** Text of a Kamelet that comes with Caravan. */
+  static Optional<String> packaged(String name) {
+    try {
       for (String place : new String[] {PACKAGED, STOCK}) {
-        try (InputStream in = KameletCatalog.class.getResourceAsStream("/" + place + "/" + file)) {
+        try (InputStream in = KameletCatalog.class.getResourceAsStream("/" + place + "/" + name + ENDING)) {
           if (in != null) {
-            return Yaml.read(place + "/" + file, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems);
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
           }
         }
       }

@@ -19,6 +19,7 @@ import dev.caravan.deadletter.JdbcRejectStore;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
+import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
@@ -143,6 +144,11 @@ final class Parts implements AutoCloseable {
 
   Passes passes() {
     return passes;
+  }
+
+  /** Where changes of files are written down. */
+  KeptChanges changes() {
+    return new KeptChanges(ledger.database());
   }
 
   FlowFailures failures() {

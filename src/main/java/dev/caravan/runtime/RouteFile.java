@@ -12,7 +12,7 @@ import java.util.List;
  */
 record RouteFile(String name, String location, byte[] content) {
   boolean yaml() {
-    return name.endsWith(".yaml") || name.endsWith(".yml");
+    return RouteFiles.isYaml(name);
   }
 
   /** Ids of the routes in a YAML file; none when it cannot be read. */

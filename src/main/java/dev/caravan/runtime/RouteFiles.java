@@ -20,18 +20,13 @@ final class RouteFiles {
 
   private RouteFiles() {}
 
-  /** The shared files first. */
-  static List<RouteFile> read(RouteSelection selection, Problems problems) {
+  /** @param shared those that come along with all others */
+  record Found(List<RouteFile> shared, List<RouteFile> own) {}
+
+  static Found read(RouteSelection selection, Problems problems) {
     Map<String, RouteFile> shared = new LinkedHashMap<>();
     List<RouteFile> routes = read(selection, shared, problems);
-    List<RouteFile> all = new ArrayList<>(shared.values());
-    all.addAll(routes);
-    return all;
-  }
-
-  /** Without the shared ones. */
-  static List<RouteFile> own(RouteSelection selection, Problems problems) {
-    return read(selection, new LinkedHashMap<>(), problems);
+    return new Found(List.copyOf(shared.values()), routes);
   }
 
   private static List<RouteFile> read(RouteSelection selection, Map<String, RouteFile> shared, Problems problems) {
@@ -112,9 +107,13 @@ final class RouteFiles {
     }
   }
 
+  static boolean isYaml(String name) {
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
   // The test of a route lies beside it and is not a route.
-  private static boolean isRouteFile(String name) {
-    boolean yaml = (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.endsWith(".test.yaml") && !name.endsWith(".kamelet.yaml");
+  static boolean isRouteFile(String name) {
+    boolean yaml = isYaml(name) && !name.endsWith(".test.yaml") && !name.endsWith(".kamelet.yaml");
     return yaml || name.endsWith(".java");
   }
 }

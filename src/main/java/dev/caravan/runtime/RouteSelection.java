@@ -60,7 +60,7 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows, S
    */
   public List<Text> read() {
     Problems problems = new Problems();
-    List<RouteFile> read = RouteFiles.own(this, problems).stream().filter(RouteFile::yaml).toList();
+    List<RouteFile> read = RouteFiles.read(this, problems).own().stream().filter(RouteFile::yaml).toList();
     problems.throwIfAny();
     Set<String> known = new TreeSet<>();
     read.forEach(file -> known.addAll(file.routeIds()));

@@ -76,7 +76,10 @@ public enum Setting {
   RETENTION_REJECTS("caravan.retention.rejects", "90d", Kind.DURATION, "How long rejects are kept after they were last refused; it is said in the log before open ones go."),
   REJECTS_MAX_SIZE("caravan.rejects.max-size", "4GB", Kind.BYTES, "Raw records of rejects that are kept at most; when open ones fill it, batches with rejects stop."),
   REJECTS_UNMASKED_FOR("caravan.rejects.unmasked-for", "", Kind.TEXT, "Users of the operating system, with commas between, who may see sensitive values of rejects."),
-  SHUTDOWN("caravan.shutdown", "60s", Kind.DURATION, "How long the batches in hand may take to finish when Caravan is stopped.");
+  SHUTDOWN("caravan.shutdown", "60s", Kind.DURATION, "How long the batches in hand may take to finish when Caravan is stopped."),
+  RELOAD_ENABLED("caravan.reload.enabled", "auto", Kind.SWITCH, "Whether files that change are taken up while flows run; auto does so unless --once is given."),
+  RELOAD_SETTLE("caravan.reload.settle", "1s", Kind.DURATION, "How often changed files are looked for, and how long they must have stood unchanged."),
+  RELOAD_DRAIN("caravan.reload.drain", "60s", Kind.DURATION, "How long a flow may take to finish what it has in hand before a later version takes its place.");
 
   /** How the text of a setting is read. */
   public enum Kind {

@@ -24,6 +24,10 @@ final class FlowState {
   long bytesDone;
   long bytesKnown;
   boolean toldOfLease;
+  /** begins nothing new, for a later version is to take its place */
+  boolean held;
+  /** its pass was told to end before it was complete */
+  boolean cut;
   /** why it failed */
   Problem problem;
   /** what is to be said of it though it did not fail */

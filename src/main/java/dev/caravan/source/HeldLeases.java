@@ -55,6 +55,13 @@ public final class HeldLeases {
     }
   }
 
+  /** Gives one back, if it is held. */
+  public void release(String name) {
+    if (held.remove(name)) {
+      ledger.release(name, owner);
+    }
+  }
+
   /** Gives everything back, so that another process need not wait. */
   public void releaseAll() {
     for (String name : held) {

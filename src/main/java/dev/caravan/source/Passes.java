@@ -15,6 +15,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -105,7 +106,7 @@ public final class Passes {
     lock.lock();
     try {
       FlowState state = state(flow);
-      if (draining || state.state == FlowProgress.State.FAILED || once() && state.state == FlowProgress.State.IDLE) {
+      if (draining || state.held || state.state == FlowProgress.State.FAILED || once() && state.state == FlowProgress.State.IDLE) {
         return false;
       }
       if (takesIn() && !upstreamOver(flow, after) || draining) {
@@ -119,8 +120,14 @@ public final class Passes {
     }
     lock.lock();
     try {
-      state(flow).state = FlowProgress.State.RUNNING;
-      state(flow).run = 0;
+      FlowState state = state(flow);
+      // Whoever waits for a held flow to be quiet must not be told so while one begins.
+      if (draining || state.held) {
+        return false;
+      }
+      state.state = FlowProgress.State.RUNNING;
+      state.cut = false;
+      state.run = 0;
       changed.signalAll();
       return true;
     } finally {
@@ -176,8 +183,7 @@ public final class Passes {
   }
 
   private boolean leased(String flow) {
-    String lease = "flow:" + flow;
-    if (leases.take(lease)) {
+    if (leases.take(lease(flow))) {
       return true;
     }
     lock.lock();
@@ -192,11 +198,13 @@ public final class Passes {
     }
   }
 
-  /** Whether a source should go on with its pass: not when the runtime is being stopped or the flow has failed. */
+  /** Whether a source should go on with its pass: not when the runtime is being stopped, the flow is held or has failed. */
   public boolean goesOn(String flow) {
     lock.lock();
     try {
-      return !draining && state(flow).state == FlowProgress.State.RUNNING;
+      FlowState state = state(flow);
+      state.cut |= state.held;
+      return !draining && !state.held && state.state == FlowProgress.State.RUNNING;
     } finally {
       lock.unlock();
     }
@@ -284,7 +292,7 @@ public final class Passes {
    * @param known how many; they are no part of the batch's segment and are counted as deduplicated
    */
   public void commit(String flow, BatchId id, Ledger.CursorMove cursor, long known) {
-    if (!leases.holds("flow:" + flow)) {
+    if (!leases.holds(lease(flow))) {
       throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was committed");
     }
     Landings.Outcome outcome = landings.outcome(id);
@@ -343,6 +351,8 @@ public final class Passes {
       state.run = 0;
       if (draining) {
         state.state = FlowProgress.State.WAITING;
+      } else if (state.cut) {
+        state.state = rested(state);
       } else {
         state.state = FlowProgress.State.IDLE;
         state.passes++;
@@ -419,6 +429,88 @@ public final class Passes {
 
   private static boolean over(FlowState state) {
     return state.state == FlowProgress.State.IDLE || state.state == FlowProgress.State.FAILED;
+  }
+
+  private static FlowProgress.State rested(FlowState state) {
+    return state.passes > 0 ? FlowProgress.State.IDLE : FlowProgress.State.WAITING;
+  }
+
+  /** From now on the flow begins nothing new; what it has in hand may finish. */
+  public void hold(String flow) {
+    lock.lock();
+    try {
+      state(flow).held = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes {@link #hold} back. */
+  public void letGo(String flow) {
+    lock.lock();
+    try {
+      state(flow).held = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until a held flow has nothing in hand.
+   *
+   * @return false when it still has after that time, or when the runtime is being stopped
+   */
+  public boolean awaitQuiet(String flow, Duration time) {
+    lock.lock();
+    try {
+      long remaining = time.toNanos();
+      while (!draining && state(flow).state == FlowProgress.State.RUNNING && remaining > 0) {
+        remaining = await(remaining);
+      }
+      return !draining && state(flow).state != FlowProgress.State.RUNNING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A later version of a flow begins where the one before ended: it is neither held nor failed. Counts
+   * and passes go on.
+   *
+   * @return why the version before had failed; nothing when it had not
+   */
+  public Optional<Problem> renew(String flow) {
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      Optional<Problem> before = Optional.ofNullable(state.problem);
+      state.held = false;
+      state.problem = null;
+      state.overLimit = null;
+      state.state = rested(state);
+      changed.signalAll();
+      return before;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A flow runs here no more: another process may take it up. */
+  public void forget(String flow) {
+    lock.lock();
+    try {
+      flows.remove(flow);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    leases.release(lease(flow));
+  }
+
+  private static String lease(String flow) {
+    return "flow:" + flow;
   }
 
   /** From now on sources begin nothing new; what is in hand may finish. */

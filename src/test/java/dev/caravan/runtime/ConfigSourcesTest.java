@@ -86,7 +86,10 @@ class ConfigSourcesTest {
             "caravan.retention.rejects=90d",
             "caravan.rejects.max-size=4GB",
             "caravan.rejects.unmasked-for=",
-            "caravan.shutdown=60s");
+            "caravan.shutdown=60s",
+            "caravan.reload.enabled=auto",
+            "caravan.reload.settle=1s",
+            "caravan.reload.drain=60s");
   }
 
   @Test

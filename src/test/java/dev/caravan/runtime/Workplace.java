@@ -28,6 +28,7 @@ final class Workplace {
     this.folder = folder;
     set("caravan.data", data().toString());
     set("caravan.kamelets", folder.resolve("kamelets").toString());
+    set("caravan.contracts", folder.resolve("contracts").toString());
     set("caravan.http.enabled", "false");
     set("caravan.retry.delay", "1ms");
     set("caravan.engine.memory", "256MB");
@@ -94,8 +95,30 @@ final class Workplace {
   }
 
   CaravanRuntime runtime(CaravanRuntime.Mode mode) {
-    CaravanConfig config = new ConfigSources().classPath().commandLine(properties).read();
-    return new CaravanRuntime(config, new RouteSelection(folder.resolve("routes"), List.of()), mode);
+    Rereading rereading = new Rereading(this::config, List.of(folder.resolve("caravan.properties")));
+    return new CaravanRuntime(config(), new RouteSelection(folder.resolve("routes"), List.of()), mode, rereading);
+  }
+
+  private CaravanConfig config() {
+    return new ConfigSources().classPath().optionalFile(folder.resolve("caravan.properties")).commandLine(properties).read();
+  }
+
+  /** Writes the properties file. */
+  Workplace properties(String text) throws IOException {
+    Files.writeString(folder.resolve("caravan.properties"), text);
+    return this;
+  }
+
+  /** Writes {@code contracts/<name>.odcs.yaml}. */
+  Workplace contract(String name, String text) throws IOException {
+    Path file = folder.resolve("contracts").resolve(name + ".odcs.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return this;
+  }
+
+  Path routeFile(String name) {
+    return folder.resolve("routes").resolve(name);
   }
 
   /** Runs every flow once; what became of each, by name. */
@@ -125,10 +148,14 @@ final class Workplace {
   }
 
   <T> T ledger(Function<JdbcLedger, T> look) {
-    CaravanConfig config = new ConfigSources().classPath().commandLine(properties).read();
-    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+    try (JdbcLedger ledger = openLedger()) {
       return look.apply(ledger);
     }
+  }
+
+  /** Beside a runtime that may be running. */
+  JdbcLedger openLedger() {
+    return Ledgers.openReadOnly(config().ledger(), Clock.systemUTC());
   }
 
   /** What readers see. */

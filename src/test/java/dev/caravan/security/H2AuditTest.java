@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2AccessesTest extends KeptAccessesContract {
+class H2AuditTest extends AuditContract {
   @TempDir private Path folder;
   private JdbcLedger ledger;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The audit in PostgreSQL, and passwords of PostgreSQL that are rotated while they are used. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresAccessesTest extends KeptAccessesContract {
+class PostgresAuditTest extends AuditContract {
   private EmbeddedPostgres postgres;
   private JdbcLedger ledger;
 
