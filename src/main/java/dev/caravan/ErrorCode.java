@@ -11,6 +11,8 @@ public enum ErrorCode {
   CONFIG_BAD_VALUE("config.bad-value", FailureClass.CONFIGURATION, "A property's value cannot be read as its type.", "Give a value of the type the reference page names."),
   FILE_NOT_FOUND("file.not-found", FailureClass.CONFIGURATION, "A file or folder that was named does not exist.", "Check the path; it is resolved against the working directory."),
 
+  FAILURE_TABLE("failures.table", FailureClass.CONFIGURATION, "A table of failures cannot be read.", "Mend the row at the place named; docs/reference/failures.md shows the form."),
+
   // --- routes and Kamelets
   ROUTE_INVALID("route.invalid", FailureClass.CONFIGURATION, "A route file cannot be loaded.", "Mend the file at the place named."),
   ROUTE_NO_SINK("route.no-sink", FailureClass.CONFIGURATION, "A flow ended without any sink having landed its batch.", "End the route with a sink Kamelet such as kamelet:lake-sink."),
@@ -111,7 +113,7 @@ public enum ErrorCode {
   // --- flow of a run
   FLOW_STOPPED("flow.stopped", FailureClass.PERMANENT, "A flow was stopped after its retries; the batch is kept.", "Mend the cause and run again: it goes on at this batch."),
   FLOW_BUG("flow.bug", FailureClass.BUG, "A step of a flow failed in a way it should not; the batch is kept.", "Run again with --verbose and report what it prints."),
-  FLOW_UPSTREAM("flow.upstream-failed", FailureClass.TRANSIENT, "A flow named in `after` failed, so this one did not start.", "Mend the other flow first."),
+  FLOW_UPSTREAM("flow.upstream-failed", FailureClass.PERMANENT, "A flow named in `after` failed, so this one did not start.", "Mend the other flow first."),
   QUERY_FAILED("query.failed", FailureClass.CONFIGURATION, "An SQL query cannot be run over what landed.", "`caravan query 'show tables'` lists what there is.");
 
   private final String code;

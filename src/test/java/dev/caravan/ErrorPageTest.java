@@ -15,7 +15,8 @@ class ErrorPageTest {
 
         Every error has the form: place, fact, what was required, what was got, the code in brackets, and the next move.
         The class decides what the error policy does: *transient* failures are tried again with growing delays; the others stop
-        the flow at once and keep the batch. Codes of `caravan lint` are on [their own page](lint.md).
+        the flow at once and keep the batch. What has no code is classified by [the table of failures](failures.md), which can
+        also be told otherwise. Codes of `caravan lint` are on [their own page](lint.md).
 
         This page is made from `ErrorCode` and from the folders of `src/test/resources/errors`, whose files provoke each error
         in a test; times and ids are those of one run.

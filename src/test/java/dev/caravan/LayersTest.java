@@ -21,6 +21,7 @@ class LayersTest {
         .layer("root").definedBy("dev.caravan")
         .layer("batch").definedBy("dev.caravan.batch..")
         .layer("contract").definedBy("dev.caravan.contract..")
+        .layer("failure").definedBy("dev.caravan.failure..")
         .layer("catalog").definedBy("dev.caravan.catalog..")
         .layer("features").definedBy("dev.caravan.source..", "dev.caravan.transform..", "dev.caravan.quality..",
               "dev.caravan.sink..", "dev.caravan.deadletter..", "dev.caravan.security..")
@@ -34,8 +35,9 @@ class LayersTest {
         .whereLayer("api").mayOnlyBeAccessedByLayers("runtime", "cli")
         .whereLayer("features").mayOnlyBeAccessedByLayers("api", "runtime", "cli")
         .whereLayer("catalog").mayOnlyBeAccessedByLayers("features", "api", "runtime", "cli")
-        .whereLayer("contract").mayOnlyBeAccessedByLayers("catalog", "features", "api", "runtime", "sandbox", "cli")
-        .whereLayer("batch").mayOnlyBeAccessedByLayers("contract", "catalog", "features", "api", "runtime", "sandbox", "cli")
+        .whereLayer("failure").mayOnlyBeAccessedByLayers("catalog", "features", "api", "runtime", "cli")
+        .whereLayer("contract").mayOnlyBeAccessedByLayers("failure", "catalog", "features", "api", "runtime", "sandbox", "cli")
+        .whereLayer("batch").mayOnlyBeAccessedByLayers("contract", "failure", "catalog", "features", "api", "runtime", "sandbox", "cli")
         .check(CLASSES);
   }
 

@@ -8,6 +8,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.failure.Failure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -302,6 +303,22 @@ public final class JdbcLedger implements Ledger {
                 code.code(), message, clock.instant(), id.value()));
   }
 
+  @Override
+  public void note(String flow, long run, BatchId batch, Failure failure, int attempts, Instant nextTry) {
+    Instant noted = clock.instant();
+    database.write(
+        "note why flow " + flow + " failed",
+        statements -> {
+          if (statements.first("SELECT flow FROM failures WHERE flow = ? AND noted = ? AND attempts = ?", row -> row.getString(1), flow, noted, attempts).isEmpty()) {
+            statements.update(
+                "INSERT INTO failures (flow, run, batch, noted, code, failure_class, rule, message, attempts, next_try) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                flow, run == 0 ? null : run, batch == null ? null : batch.value(), noted, failure.problem().code().code(), failure.failureClass().word(),
+                failure.rule(), failure.problem().message(), attempts, nextTry);
+          }
+          return null;
+        });
+  }
+
   /** {@inheritDoc} In an embedded ledger a lease of a process that is gone counts as over. */
   @Override
   public boolean lease(String name, String owner, Duration time) {
@@ -332,11 +349,13 @@ public final class JdbcLedger implements Ledger {
         "read the runs",
         statements ->
             statements.list(
-                "SELECT r.*, s.batches, s.records_read, s.landed, s.rejected, s.deduplicated, s.filtered"
+                "SELECT r.*, s.batches, s.records_read, s.landed, s.rejected, s.deduplicated, s.filtered,"
+                    + " f.code, f.failure_class, f.rule, f.message, f.attempts, f.next_try"
                     + " FROM (SELECT * FROM runs ORDER BY run DESC LIMIT ?) r LEFT JOIN (SELECT run AS of_run, COUNT(*) AS batches,"
                     + " SUM(records_read) AS records_read, SUM(landed) AS landed, SUM(rejected) AS rejected,"
                     + " SUM(deduplicated) AS deduplicated, SUM(filtered) AS filtered FROM batches WHERE state = 'COMMITTED' GROUP BY run) s"
-                    + " ON s.of_run = r.run ORDER BY r.run DESC",
+                    + " ON s.of_run = r.run LEFT JOIN failures f ON f.failure = (SELECT MAX(failure) FROM failures WHERE run = r.run)"
+                    + " ORDER BY r.run DESC",
                 JdbcLedger::run,
                 limit));
   }
@@ -351,7 +370,14 @@ public final class JdbcLedger implements Ledger {
         row.getLong("batches"),
         counts(row),
         row.getString("problem_code"),
-        row.getString("problem_message"));
+        row.getString("problem_message"),
+        why(row));
+  }
+
+  private static Why why(ResultSet row) throws SQLException {
+    return row.getString("code") == null
+        ? null
+        : new Why(row.getString("code"), row.getString("failure_class"), row.getString("rule"), row.getString("message"), row.getInt("attempts"), Statements.time(row, "next_try"));
   }
 
   private static BatchRecord batch(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,16 @@ public interface Ledger extends AutoCloseable {
   void fail(BatchId id, ErrorCode code, String message);
 
   /**
+   * Notes why a flow failed, whether it is tried again or stops.
+   *
+   * @param run 0 when the flow had none yet
+   * @param batch the one in hand, or null
+   * @param attempts how often the step was tried so far
+   * @param nextTry null when it is not tried again
+   */
+  void note(String flow, long run, BatchId batch, Failure failure, int attempts, Instant nextTry);
+
+  /**
    * Takes or renews a lease for its owner. An owner is one process; a lease whose time is over may be
    * taken by another.
    *
@@ -117,9 +128,20 @@ public interface Ledger extends AutoCloseable {
    *
    * @param batches committed ones
    * @param finished null while it runs
+   * @param why its last failure, or null; a run that is under way or done may have had one and got over it
    */
   record RunSummary(
-      long run, String flow, RunState state, Instant started, Instant finished, long batches, Counts counts, String code, String message) {}
+      long run, String flow, RunState state, Instant started, Instant finished, long batches, Counts counts, String code, String message, Why why) {}
+
+  /**
+   * Why a step failed.
+   *
+   * @param failureClass as {@link dev.caravan.FailureClass#word} spells it
+   * @param rule name of the row of the table of failures that decided
+   * @param attempts how often the step had been tried
+   * @param nextTry null when it was not to be tried again
+   */
+  record Why(String code, String failureClass, String rule, String message, int attempts, Instant nextTry) {}
 
   @Override
   void close();

@@ -2,6 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.RunSummary;
 import dev.caravan.catalog.Ledgers;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +63,10 @@ final class LedgerCommand implements Callable<Integer> {
     object.put("filtered", run.counts().filtered());
     object.put("code", run.code());
     object.put("message", run.message());
+    object.put("class", run.why() == null ? null : run.why().failureClass());
+    object.put("rule", run.why() == null ? null : run.why().rule());
+    object.put("attempts", run.why() == null ? null : run.why().attempts());
+    object.put("nextTry", run.why() == null ? null : Json.time(run.why().nextTry()));
     return object;
   }
 
@@ -77,6 +83,23 @@ final class LedgerCommand implements Callable<Integer> {
           run.batches(), counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
     }
     table.print(out);
-    runs.stream().filter(run -> run.message() != null).forEach(run -> out.println("run " + run.run() + ": " + run.message() + " [" + run.code() + "]"));
+    runs.stream().map(LedgerCommand::why).flatMap(Optional::stream).forEach(out::println);
+  }
+
+  /** Why a run stopped, or what it waits for. */
+  private static Optional<String> why(RunSummary run) {
+    Ledger.Why why = run.why();
+    String classified = why == null ? "" : "; " + why.failureClass() + (why.rule().equals("code") ? "" : " by rule " + why.rule()) + ", tried " + times(why.attempts());
+    if (run.message() != null) {
+      return Optional.of("run " + run.run() + ": " + run.message() + " [" + run.code() + "]" + classified);
+    }
+    if (run.state() == Ledger.RunState.RUNNING && why != null && why.nextTry() != null) {
+      return Optional.of("run " + run.run() + ": " + why.message() + " [" + why.code() + "]" + classified + "; next try " + why.nextTry().truncatedTo(ChronoUnit.SECONDS));
+    }
+    return Optional.empty();
+  }
+
+  private static String times(int attempts) {
+    return attempts == 1 ? "once" : attempts + " times";
   }
 }

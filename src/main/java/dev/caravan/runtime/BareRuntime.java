@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.failure.FailureTables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class BareRuntime implements AutoCloseable {
           public void beforeInitialize(BaseMainSupport starting) {
             CamelContext camel = starting.getCamelContext();
             parts.forEach(camel.getRegistry()::bind);
-            new Breakers(config.breaker()).bind(camel.getRegistry());
+            new Breakers(config.breaker(), new Failures(config.failures())).bind(camel.getRegistry());
             camel.getRegistry().bind("httpTimeLimits", new HttpTimeLimits(config.calls()));
             camel.getRegistry().bind("rows", RowsJson.mapper());
             camel.getRegistry().bind("toldElsewhere", new ToldElsewhere());
@@ -85,7 +86,7 @@ public final class BareRuntime implements AutoCloseable {
 
   /** The problem behind a failure, as a running flow would tell it. */
   public static dev.caravan.Problem problem(Throwable failure) {
-    return Failures.problem(failure);
+    return new Failures(FailureTables.packaged()).of(failure).problem();
   }
 
   @Override

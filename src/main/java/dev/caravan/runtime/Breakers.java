@@ -12,15 +12,17 @@ final class Breakers {
   private static final List<String> NAMES = List.of("caravanBreaker", "s3Breaker", "jdbcBreaker");
 
   private final CaravanConfig.Breaker config;
+  private final Failures failures;
   private final Map<String, CircuitBreaker> made = new ConcurrentHashMap<>();
 
-  Breakers(CaravanConfig.Breaker config) {
+  Breakers(CaravanConfig.Breaker config, Failures failures) {
     this.config = config;
+    this.failures = failures;
   }
 
   /** The same for all registries. */
   CircuitBreaker breaker(String name) {
-    return made.computeIfAbsent(name, key -> CircuitBreaker.of(key, config(config)));
+    return made.computeIfAbsent(name, key -> CircuitBreaker.of(key, config(config, failures)));
   }
 
   void bind(Registry registry) {
@@ -29,14 +31,14 @@ final class Breakers {
     registry.bind("httpMessages", new HttpMessages());
   }
 
-  static CircuitBreakerConfig config(CaravanConfig.Breaker breaker) {
+  static CircuitBreakerConfig config(CaravanConfig.Breaker breaker, Failures failures) {
     return CircuitBreakerConfig.custom()
         .failureRateThreshold(breaker.failures())
         .slidingWindowSize(breaker.calls())
         .minimumNumberOfCalls(breaker.calls())
         .waitDurationInOpenState(breaker.open())
         // What lies with a route, a contract or a row says nothing about the system outside.
-        .ignoreException(failure -> !Failures.isOutside(failure))
+        .ignoreException(failure -> !failures.of(failure).outside())
         .build();
   }
 }

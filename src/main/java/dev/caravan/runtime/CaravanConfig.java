@@ -5,6 +5,8 @@ import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
+import dev.caravan.failure.Backoff;
+import dev.caravan.failure.FailureTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The settings of one runtime, read and checked. Made by {@link ConfigSources}; keys, defaults and
@@ -22,6 +26,7 @@ import java.util.Set;
  * @param contracts absolute; need not exist
  * @param ledger where the ledger is
  * @param secrets live: values are asked for at each use
+ * @param failures Caravan's table with the user's rows before it
  * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
  * @param databaseLimits of each data source
  * @param camel every property that is not Caravan's own, passed on as it stands
@@ -37,6 +42,7 @@ public record CaravanConfig(
     S3Config s3,
     Calls calls,
     Retry retry,
+    FailureTable failures,
     Breaker breaker,
     Duration lease,
     Duration segmentRetention,
@@ -74,7 +80,8 @@ public record CaravanConfig(
         LedgerConfig.inFolder(folder),
         s3,
         calls,
-        new Retry(0, retry.delay(), retry.backoff(), retry.delayMax()),
+        retry.times(0),
+        failures,
         breaker,
         lease,
         segmentRetention,
@@ -91,7 +98,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, breaker, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, breaker, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /** @param port 0 for any free one */
@@ -125,7 +132,20 @@ public record CaravanConfig(
     }
   }
 
-  public record Retry(int attempts, Duration delay, double backoff, Duration delayMax) {}
+  /**
+   * @param jitter whether the delay is an upper bound, taken by chance
+   * @param afterMax the longest wait that a system may ask for
+   */
+  public record Retry(int attempts, Duration delay, double backoff, boolean jitter, Duration delayMax, Duration afterMax) {
+    Retry times(int repetitions) {
+      return new Retry(repetitions, delay, backoff, jitter, delayMax, afterMax);
+    }
+
+    Backoff policy() {
+      LongUnaryOperator chance = jitter ? longest -> ThreadLocalRandom.current().nextLong(longest + 1) : longest -> longest;
+      return new Backoff(attempts, delay, backoff, delayMax, afterMax, chance);
+    }
+  }
 
   /**
    * How refused records are kept.

@@ -88,7 +88,7 @@ public final class CaravanRuntime implements AutoCloseable {
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
-    parts = new Parts(config, work(), milestones);
+    parts = new Parts(config, work(), milestones, http.isPresent());
     passes = parts.passes();
     try {
       FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http));

@@ -13,6 +13,8 @@ import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.S3Config;
+import dev.caravan.failure.FailureTable;
+import dev.caravan.failure.FailureTables;
 import dev.caravan.runtime.lint.PropertiesText;
 import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.StoreKey;
@@ -189,7 +191,9 @@ public final class ConfigSources {
         new CaravanConfig.Calls(
             duration(Setting.CALL_CONNECT), duration(Setting.CALL_RESPONSE), duration(Setting.CALL_IDLE), duration(Setting.CALL_WHOLE), duration(Setting.CALL_PATIENCE)),
         new CaravanConfig.Retry(
-            count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), duration(Setting.RETRY_DELAY_MAX)),
+            count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), jitter(), duration(Setting.RETRY_DELAY_MAX),
+            duration(Setting.RETRY_AFTER_MAX)),
+        failures(),
         new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
@@ -314,6 +318,26 @@ public final class ConfigSources {
 
   Path path(Setting setting) {
     return Path.of(text(setting)).toAbsolutePath().normalize();
+  }
+
+  private boolean jitter() {
+    return switch (text(Setting.RETRY_JITTER)) {
+      case "full" -> true;
+      case "none" -> false;
+      default -> bad(Setting.RETRY_JITTER, "full or none", true);
+    };
+  }
+
+  private FailureTable failures() {
+    if (text(Setting.FAILURES).isEmpty()) {
+      return FailureTables.packaged();
+    }
+    try {
+      return FailureTables.with(Path.of(text(Setting.FAILURES)));
+    } catch (CaravanException e) {
+      problems.addAll(e.problems());
+      return FailureTables.packaged();
+    }
   }
 
   private CaravanConfig.Switch choice(Setting setting) {

@@ -1,43 +1,52 @@
 package dev.caravan.runtime;
 
-import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.Problem;
 import dev.caravan.catalog.S3Store;
+import dev.caravan.failure.Failure;
+import dev.caravan.failure.FailureFacts;
+import dev.caravan.failure.FailureTable;
+import dev.caravan.failure.HttpAnswer;
+import dev.caravan.failure.RetryAfter;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.sql.SQLException;
-import java.util.EnumSet;
-import java.util.Set;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Sorts what was thrown: which problem it is, and whether the same input may succeed later. */
-final class Failures {
-  /** Failures that may pass, of what this process and its own stores do. */
-  private static final Set<ErrorCode> INSIDE =
-      EnumSet.of(
-          ErrorCode.SINK_STAGE, ErrorCode.REJECT_STORE, ErrorCode.LEDGER_UNAVAILABLE, ErrorCode.LEDGER_CONFLICT, ErrorCode.ENRICH_REFERENCE,
-          ErrorCode.ENGINE_MEMORY);
-  /** Classes of SQL states by which a database that works refuses: data, constraints, names and rights. */
-  private static final Set<String> ANSWERED = Set.of("22", "23", "42");
+/** Classifies what was thrown by a table, and names the problem that decides. Thread-safe. */
+public final class Failures {
+  private final FailureTable table;
 
-  private Failures() {}
+  public Failures(FailureTable table) {
+    this.table = table;
+  }
 
-  /** The problem that decides, however deep it is wrapped. */
-  static Problem problem(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CaravanException known) {
-        return known.problems().get(0);
-      }
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+  public Failure of(Throwable failure) {
+    FailureFacts facts = FailureFacts.of(failure, Failures::answer);
+    FailureTable.Verdict verdict = table.verdict(facts);
+    Problem problem = facts.problem() != null ? facts.problem() : problem(failure, verdict.failureClass());
+    return new Failure(problem, verdict.failureClass(), verdict.rule(), verdict.outside(), facts.retryAfter());
+  }
+
+  private static Problem problem(Throwable failure, FailureClass failureClass) {
+    Throwable root = failure;
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && !(cause instanceof HttpAnswer) && depth++ < FailureFacts.DEEPEST; cause = cause.getCause()) {
       String told = target(cause);
       if (told != null) {
         return Problem.of(ErrorCode.SINK_TARGET, null, told);
       }
+      root = cause;
     }
-    Throwable root = root(failure);
-    return Problem.of(isBug(root) ? ErrorCode.FLOW_BUG : ErrorCode.FLOW_STOPPED, null, root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+    ErrorCode code = failureClass == FailureClass.BUG ? ErrorCode.FLOW_BUG : ErrorCode.FLOW_STOPPED;
+    return Problem.of(code, null, root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
   }
 
   // Thrown by the calls that a sink's Kamelet makes itself. What lies below says neither whose failure it is nor
@@ -49,49 +58,29 @@ final class Failures {
     if (cause instanceof SQLException database) {
       return "A call to a database failed: " + String.valueOf(database.getMessage()).lines().findFirst().orElse("");
     }
-    return cause instanceof CallNotPermittedException ? cause.getMessage() : null;
+    return cause instanceof CallNotPermittedException || cause instanceof BulkheadFullException ? cause.getMessage() : null;
   }
 
-  /** Whether to try again. What is not known may pass: outside systems fail in ways nobody has listed. */
-  static boolean mayPass(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CaravanException known) {
-        // Waiting does not mend another flow: it has stopped.
-        return known.code().failureClass() == FailureClass.TRANSIENT && known.code() != ErrorCode.FLOW_UPSTREAM;
-      }
+  // What clients of others throw when a system has answered.
+  private static Optional<HttpAnswer> answer(Throwable failure) {
+    if (failure instanceof HttpOperationFailedException http) {
+      return Optional.of(new HttpAnswer(http.getStatusCode(), wait(header(http.getResponseHeaders()))));
     }
-    return !isBug(root(failure));
-  }
-
-  /** Whether the system outside is to blame: it did not answer, or not as it should. */
-  static boolean isOutside(Throwable failure) {
-    CaravanException known = null;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null && ANSWERED.contains(sql.getSQLState().substring(0, Math.min(2, sql.getSQLState().length())))) {
-        return false;
-      }
-      if (known == null && cause instanceof CaravanException one) {
-        known = one;
-      }
+    if (failure instanceof AwsServiceException aws) {
+      Optional<String> asked =
+          aws.awsErrorDetails() == null || aws.awsErrorDetails().sdkHttpResponse() == null
+              ? Optional.empty()
+              : aws.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Retry-After");
+      return Optional.of(new HttpAnswer(aws.statusCode(), wait(asked)));
     }
-    return known == null ? !isBug(root(failure)) : known.code().failureClass() == FailureClass.TRANSIENT && !INSIDE.contains(known.code());
+    return Optional.empty();
   }
 
-  private static boolean isBug(Throwable root) {
-    return root instanceof Error
-        || root instanceof NullPointerException
-        || root instanceof IllegalArgumentException
-        || root instanceof IllegalStateException
-        || root instanceof ClassCastException
-        || root instanceof IndexOutOfBoundsException
-        || root instanceof UnsupportedOperationException;
+  private static Optional<String> header(Map<String, String> headers) {
+    return headers == null ? Optional.empty() : headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst();
   }
 
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return root;
+  private static Duration wait(Optional<String> asked) {
+    return asked.flatMap(text -> RetryAfter.read(text, Instant.now())).orElse(null);
   }
 }

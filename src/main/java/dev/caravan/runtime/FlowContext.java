@@ -100,6 +100,9 @@ final class FlowContext implements AutoCloseable {
               }
               properties.put("camel.management.healthCheckEnabled", "true");
               properties.put("camel.management.healthPath", "/health");
+              properties.put("camel.metrics.enabled", "true");
+              properties.put("camel.management.metricsEnabled", "true");
+              properties.put("camel.metrics.path", "/metrics");
             });
     return properties;
   }

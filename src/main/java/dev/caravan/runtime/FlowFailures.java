@@ -1,7 +1,11 @@
 package dev.caravan.runtime;
 
-import dev.caravan.Problem;
+import dev.caravan.failure.Backoff;
+import dev.caravan.failure.Failure;
+import dev.caravan.failure.FailureCounts;
 import dev.caravan.source.Passes;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,15 +24,33 @@ public final class FlowFailures {
   private static final long PATIENCE_SECONDS = 10;
 
   private final Passes passes;
+  private final Failures failures;
+  private final FailureCounts counts;
+  private final FailureWatch watch;
   private final ExecutorService stopper = Executors.newSingleThreadExecutor(FlowFailures::thread);
 
-  FlowFailures(Passes passes) {
+  FlowFailures(Passes passes, Failures failures, Backoff backoff, FailureCounts counts, Clock clock) {
     this.passes = passes;
+    this.failures = failures;
+    this.counts = counts;
+    this.watch = new FailureWatch(failures, backoff, clock, this::repeated);
+  }
+
+  /** What Camel calls when a step of a flow has failed. */
+  FailureWatch watch() {
+    return watch;
+  }
+
+  private String repeated(Exchange exchange, Failure failure, int attempts, Instant next) {
+    String flow = FlowRoutes.flow(exchange.getContext(), exchange.getFromRouteId());
+    counts.failed(flow, failure);
+    passes.failed(flow, failure, attempts, next);
+    return "Flow " + flow;
   }
 
   /** Whether the failure of an exchange may pass by itself. */
   public boolean mayPass(Exchange exchange) {
-    return Failures.mayPass(failure(exchange));
+    return watch.mayPass(exchange);
   }
 
   /** Notes the failure in the ledger and stops the routes of the flow; its batch is kept. */
@@ -36,12 +58,13 @@ public final class FlowFailures {
     CamelContext camel = exchange.getContext();
     String entry = exchange.getFromRouteId();
     String flow = FlowRoutes.flow(camel, entry);
-    Throwable failure = failure(exchange);
-    Problem problem = Failures.problem(failure);
-    if (!passes.fail(flow, problem)) {
+    Throwable thrown = failure(exchange);
+    Failure failure = failures.of(thrown);
+    if (!passes.fail(flow, failure, FailureWatch.attempts(exchange))) {
       return;
     }
-    LOG.debug("Flow {} failed", flow, failure);
+    counts.failed(flow, failure);
+    LOG.debug("Flow {} failed", flow, thrown);
     // A route cannot wait for its own exchange, so another thread stops it.
     try {
       stopper.execute(() -> stopRoutes(camel, List.of(entry, flow)));

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
 
@@ -37,7 +36,7 @@ public final class OutsideCalls implements AutoCloseable {
     config.secrets().audit(ledger);
     this.shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     this.systems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
-    this.runtime = new BareRuntime(config, config.data(), List.of(), List.of(), Map.of(), camel -> policy(camel, config.retry(), attempts));
+    this.runtime = new BareRuntime(config, config.data(), List.of(), List.of(), Map.of(), camel -> policy(camel, new Failures(config.failures()), config.retry().times(attempts), clock));
     try {
       runtime.start();
     } catch (RuntimeException e) {
@@ -47,8 +46,9 @@ public final class OutsideCalls implements AutoCloseable {
   }
 
   // The shared policy stops flows; here are none.
-  private static void policy(CamelContext camel, CaravanConfig.Retry retry, int attempts) {
+  private static void policy(CamelContext camel, Failures failures, CaravanConfig.Retry retry, Clock clock) {
     camel.getCamelContextExtension().getContextPlugin(Model.class).addModelLifecycleStrategy(new CallersPolicy());
+    FailureWatch watch = FailureWatch.ofCalls(failures, retry.policy(), clock);
     try {
       camel.addRoutesConfigurations(
           new RouteConfigurationBuilder() {
@@ -56,14 +56,10 @@ public final class OutsideCalls implements AutoCloseable {
             public void configuration() {
               routeConfiguration("calls")
                   .onException(Throwable.class)
-                  .onWhen(exchange -> Failures.mayPass(FlowFailures.failure(exchange)))
-                  .maximumRedeliveries(attempts)
-                  .redeliveryDelay(retry.delay().toMillis())
-                  .useExponentialBackOff()
-                  .backOffMultiplier(retry.backoff())
-                  .maximumRedeliveryDelay(retry.delayMax().toMillis())
-                  .logRetryAttempted(attempts > 0)
-                  .retryAttemptedLogLevel(LoggingLevel.WARN)
+                  .onWhen(watch::mayPass)
+                  .onExceptionOccurred(watch)
+                  .maximumRedeliveries(retry.attempts())
+                  .logRetryAttempted(false)
                   .logStackTrace(false)
                   .logExhausted(false)
                   .handled(false);

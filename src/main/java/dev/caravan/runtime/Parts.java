@@ -17,6 +17,7 @@ import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.contract.Contracts;
 import dev.caravan.deadletter.JdbcRejectStore;
 import dev.caravan.deadletter.RejectRetention;
+import dev.caravan.failure.FailureCounts;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.security.KeptChanges;
@@ -49,6 +50,9 @@ final class Parts implements AutoCloseable {
   private final CallShares shares;
   private final Passes passes;
   private final FlowFailures failures;
+  private final FailureWatch callFailures;
+  /** null when nobody can ask */
+  private final Metrics metrics;
   private final Clock clock = Clock.systemUTC();
   private final Landings landings = new Landings();
   private final DataSources dataSources;
@@ -62,8 +66,11 @@ final class Parts implements AutoCloseable {
   private final ReferenceFiles referenceFiles;
   private S3Client s3;
 
-  /** @throws dev.caravan.CaravanException when the ledger cannot be opened */
-  Parts(CaravanConfig config, Passes.Work work, Milestones milestones) {
+  /**
+   * @param watched whether somebody can ask for metrics
+   * @throws dev.caravan.CaravanException when the ledger cannot be opened
+   */
+  Parts(CaravanConfig config, Passes.Work work, Milestones milestones, boolean watched) {
     this.config = config;
     // Both take their time and neither needs the other.
     CompletableFuture<Engine> making = CompletableFuture.supplyAsync(() -> new Engine(config.engine()));
@@ -78,9 +85,12 @@ final class Parts implements AutoCloseable {
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
     passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones);
-    failures = new FlowFailures(passes);
+    metrics = watched ? new Metrics() : null;
+    Failures classified = new Failures(config.failures());
+    failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
+    callFailures = FailureWatch.ofCalls(classified, config.retry().policy(), clock);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
-    breakers = new Breakers(config.breaker());
+    breakers = new Breakers(config.breaker(), classified);
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
@@ -117,6 +127,11 @@ final class Parts implements AutoCloseable {
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);
     registry.bind("flowFailures", failures);
+    registry.bind("flowFailureWatch", failures.watch());
+    registry.bind("callFailureWatch", callFailures);
+    if (metrics != null) {
+      registry.bind("metricsRegistry", metrics.registry());
+    }
     registry.bind("housekeeping", housekeeping);
     breakers.bind(registry);
     registry.bind("httpTimeLimits", httpTimeLimits);

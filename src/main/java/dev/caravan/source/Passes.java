@@ -10,9 +10,11 @@ import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Milestone;
 import dev.caravan.catalog.Milestones;
+import dev.caravan.failure.Failure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -364,11 +366,45 @@ public final class Passes {
   }
 
   /**
+   * Notes in the ledger that a step of a flow failed and is tried again. A ledger that takes no notes does not
+   * keep the flow from going on.
+   *
+   * @param attempts how often the step has been tried
+   */
+  public void failed(String flow, Failure failure, int attempts, Instant nextTry) {
+    long run;
+    BatchId batch;
+    lock.lock();
+    try {
+      run = state(flow).run;
+      batch = state(flow).batch;
+    } finally {
+      lock.unlock();
+    }
+    note(flow, run, batch, failure, attempts, nextTry);
+  }
+
+  private void note(String flow, long run, BatchId batch, Failure failure, int attempts, Instant nextTry) {
+    try {
+      ledger.note(flow, run, batch, failure, attempts, nextTry);
+    } catch (CaravanException e) {
+      LOG.warn("Why flow {} failed could not be noted: {}", flow, e.getMessage());
+    }
+  }
+
+  /** As {@link #fail(String, Failure, int)}, for what is known to have a code and was tried once. */
+  public boolean fail(String flow, Problem problem) {
+    return fail(flow, Failure.of(problem), 1);
+  }
+
+  /**
    * Ends a pass that failed and keeps its batch. Telling it again for the same flow changes nothing.
    *
+   * @param attempts how often the step that failed was tried
    * @return false when the flow had failed before
    */
-  public boolean fail(String flow, Problem problem) {
+  public boolean fail(String flow, Failure failure, int attempts) {
+    Problem problem = failure.problem();
     long run;
     BatchId batch;
     lock.lock();
@@ -385,11 +421,13 @@ public final class Passes {
       state.batch = null;
       // Before those that wait hear of it: else their failure, which follows from this one, may be told first.
       String kept = batch == null ? "" : " at batch " + batch + ", which is kept and taken up again at the next start";
-      LOG.error("Flow {} stopped{}: {}", flow, kept, problem);
+      String tried = attempts > 1 ? " after " + attempts + " attempts" : "";
+      LOG.error("Flow {} stopped{}{} ({}): {}", flow, tried, kept, failure.why(), problem);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    note(flow, run, batch, failure, attempts, null);
     if (batch != null) {
       landings.forget(batch);
     }

@@ -20,7 +20,7 @@ class BreakersTest {
 
   private static CircuitBreaker.State after(Exception failure) {
     CaravanConfig config = new ConfigSources().classPath().read();
-    CircuitBreaker breaker = CircuitBreaker.of("test", Breakers.config(config.breaker()));
+    CircuitBreaker breaker = CircuitBreaker.of("test", Breakers.config(config.breaker(), new Failures(config.failures())));
     for (int call = 0; call < config.breaker().calls(); call++) {
       breaker.onError(1, java.util.concurrent.TimeUnit.SECONDS, failure);
     }

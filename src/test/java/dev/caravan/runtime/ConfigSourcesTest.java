@@ -77,7 +77,10 @@ class ConfigSourcesTest {
             "caravan.retry.attempts=5",
             "caravan.retry.delay=1s",
             "caravan.retry.backoff=2",
+            "caravan.retry.jitter=full",
             "caravan.retry.delay-max=60s",
+            "caravan.retry.after-max=15m",
+            "caravan.failures=",
             "caravan.breaker.failures=50",
             "caravan.breaker.calls=10",
             "caravan.breaker.open=30s",
@@ -191,5 +194,14 @@ class ConfigSourcesTest {
 
     assertThat(config.camel()).containsEntry("camel.main.name", "x").doesNotContainValue("hidden");
     assertThat(config.toString()).doesNotContain("hidden");
+  }
+
+  @Test
+  void tellsWhatIsWrongInATableOfFailuresBesideAllElse(@TempDir Path folder) throws IOException {
+    Path table = Files.writeString(folder.resolve("failures.yaml"), "rules:\n  - {name: a, http: 503, klass: bug}\n");
+
+    assertThatThrownBy(() -> new ConfigSources().commandLine(Map.of("caravan.failures", table.toString(), "caravan.retry.jitter", "half")).read())
+        .hasMessageContaining(table + ":2:26: A table of failures has no key 'klass' here")
+        .hasMessageContaining("'caravan.retry.jitter' cannot be read; requires full or none, got 'half'");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.ErrorCode;
+import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.source.FlowProgress;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +50,7 @@ class ErrorPolicyTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    place = new Workplace(folder).set("caravan.retry.attempts", "3").set("caravan.retry.delay", "100ms").set("caravan.retry.backoff", "2");
+    place = new Workplace(folder).set("caravan.retry.attempts", "3").set("caravan.retry.delay", "100ms").set("caravan.retry.backoff", "2").set("caravan.retry.jitter", "none");
     place.deliver("orders/a.csv", "id\n1\n2\n");
   }
 
@@ -170,5 +174,83 @@ class ErrorPolicyTest {
     assertThat(orders.state()).isEqualTo(FlowProgress.State.FAILED);
     assertThat(orders.problem().code()).isEqualTo(ErrorCode.valueOf(code));
     assertThat(place.unfinished("orders").get(0).problem()).startsWith(ErrorCode.valueOf(code).code());
+  }
+
+  @Test
+  void theLedgerTellsWhyEachTimeAndUntilWhen() throws Exception {
+    failing("");
+    place.flow("orders", STEP);
+
+    once();
+
+    Ledger.Why why = place.runs().get(0).why();
+    assertThat(why.code()).isEqualTo(ErrorCode.FLOW_STOPPED.code());
+    assertThat(why.failureClass()).isEqualTo("transient");
+    assertThat(why.rule()).isEqualTo("network");
+    assertThat(why.attempts()).isEqualTo(4);
+    assertThat(why.nextTry()).isNull();
+    assertThat(noted("attempts || ' ' || rule || ' ' || (next_try > noted)")).containsExactly("1 network TRUE", "2 network TRUE", "3 network TRUE");
+    assertThat(noted("flow || ' ' || run || ' ' || (batch IS NOT NULL)")).containsExactly("orders 1 TRUE", "orders 1 TRUE", "orders 1 TRUE");
+  }
+
+  /** What was noted of repetitions, in order; the end of a flow has no next try. */
+  private List<String> noted(String expression) {
+    return place.ledger(
+        ledger -> ledger.database().read("look", statements -> statements.list("SELECT " + expression + " FROM failures WHERE next_try IS NOT NULL ORDER BY failure", row -> row.getString(1))));
+  }
+
+  @Test
+  void aSystemIsNotCalledBeforeTheTimeItAsksFor() throws Exception {
+    failing("failures: 1, asks: 700");
+    place.flow("orders", STEP);
+
+    assertThat(once().get("orders").counts().landed()).isEqualTo(2);
+
+    assertThat((calls.get(1) - calls.get(0)) / 1_000_000).isGreaterThanOrEqualTo(700);
+    assertThat(noted("code || ' ' || rule")).containsExactly("http.server-failed code");
+  }
+
+  @Test
+  void aSystemThatAsksForTooLongStopsTheFlow() throws Exception {
+    place.set("caravan.retry.after-max", "600ms");
+    failing("failures: 1, asks: 700");
+    place.flow("orders", STEP);
+
+    assertThat(once().get("orders").state()).isEqualTo(FlowProgress.State.FAILED);
+
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void aDelayThatArrivesWithAMessageDoesNotCount() throws Exception {
+    failing("failures: 1");
+    place.flow("orders", "- setHeader: {name: CamelRedeliveryDelay, constant: \"600000\"}", STEP);
+
+    assertThat(once().get("orders").counts().landed()).isEqualTo(2);
+  }
+
+  @Test
+  void aTableOfTheUserDecidesFirst() throws Exception {
+    Path table = Files.writeString(folder.resolve("failures.yaml"), "rules:\n  - {name: moved, exception: java.net.ConnectException, class: configuration}\n");
+    place.set("caravan.failures", table.toString());
+    failing("");
+    place.flow("orders", STEP);
+
+    assertThat(once().get("orders").state()).isEqualTo(FlowProgress.State.FAILED);
+
+    assertThat(calls).hasSize(1);
+    assertThat(place.runs().get(0).why().rule()).isEqualTo("moved");
+    assertThat(place.runs().get(0).why().failureClass()).isEqualTo("configuration");
+  }
+
+  @Test
+  void withJitterTheDelayIsTakenByChanceAndWithoutItIsTheBound() {
+    assertThat(delays("full")).hasSizeGreaterThan(50).allMatch(delay -> delay.compareTo(Duration.ofSeconds(4)) <= 0);
+    assertThat(delays("none")).containsExactly(Duration.ofSeconds(4));
+  }
+
+  private static Set<Duration> delays(String jitter) {
+    CaravanConfig config = new ConfigSources().classPath().commandLine(Map.of("caravan.retry.jitter", jitter)).read();
+    return IntStream.range(0, 100).mapToObj(draw -> config.retry().policy().before(3, null).orElseThrow()).collect(Collectors.toSet());
   }
 }

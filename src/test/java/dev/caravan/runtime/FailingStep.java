@@ -2,6 +2,8 @@ package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.failure.HttpAnswer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,6 +12,7 @@ public final class FailingStep {
   private final List<Long> calls = new CopyOnWriteArrayList<>();
   private int failures = Integer.MAX_VALUE;
   private String code;
+  private Duration asked;
 
   public FailingStep setFailures(int failures) {
     this.failures = failures;
@@ -22,10 +25,19 @@ public final class FailingStep {
     return this;
   }
 
+  /** Milliseconds that it asks to wait, as a system over its limit does. */
+  public FailingStep setAsks(long milliseconds) {
+    this.asked = Duration.ofMillis(milliseconds);
+    return this;
+  }
+
   public Object pass(Object body) throws Exception {
     calls.add(System.nanoTime());
     if (calls.size() > failures) {
       return body;
+    }
+    if (asked != null) {
+      throw new CaravanException(ErrorCode.HTTP_FAILED, "the system is over its limit", new HttpAnswer(503, asked));
     }
     if (code != null) {
       throw new CaravanException(ErrorCode.valueOf(code), "the step was told to fail");

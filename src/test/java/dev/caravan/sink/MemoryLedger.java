@@ -4,7 +4,9 @@ import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.Ledger;
+import dev.caravan.failure.Failure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,6 +64,11 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public void fail(BatchId id, ErrorCode code, String message) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void note(String flow, long run, BatchId batch, Failure failure, int attempts, Instant nextTry) {
     throw new UnsupportedOperationException();
   }
 

@@ -25,7 +25,7 @@ public record LintContext(
 
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
-      Set.of("caravanBreaker", "caravanConfig", "contracts", "drift", "engine", "flowFailures", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "jdbcBreaker", "lakes", "ledger", "profiles",
+      Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "jdbcBreaker", "lakes", "ledger", "metricsRegistry", "profiles",
           "references", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.failure.HttpAnswer;
+import dev.caravan.failure.RetryAfter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,19 +48,7 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body, Du
 
   /** How long the system asks to wait; seconds (also with decimals) or a date. */
   public Optional<Duration> retryAfter(Instant now) {
-    String text = headers.get("Retry-After");
-    if (text == null) {
-      return Optional.empty();
-    }
-    if (text.strip().matches("\\d{1,9}(\\.\\d{1,9})?")) {
-      return Optional.of(Duration.ofMillis((long) (Double.parseDouble(text.strip()) * 1000)));
-    }
-    try {
-      Duration until = Duration.between(now, ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      return Optional.of(until.isNegative() ? Duration.ZERO : until);
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return RetryAfter.read(headers.get("Retry-After"), now);
   }
 
   /** The system's clock as it sent the reply, to the second. */
@@ -79,7 +69,8 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body, Du
   public HttpReply sound(HttpRequest request) {
     if (status >= 500 && !throttled() || status == 408 || status == 425) {
       throw new CaravanException(
-          Problem.of(ErrorCode.HTTP_FAILED, null, "The server failed: " + request).required("a reply", status + " " + excerpt()));
+          Problem.of(ErrorCode.HTTP_FAILED, null, "The server failed: " + request).required("a reply", status + " " + excerpt()),
+          new HttpAnswer(status, retryAfter(Instant.now()).orElse(null)));
     }
     if (ok() && body.length > 0) {
       checkJson(request);
