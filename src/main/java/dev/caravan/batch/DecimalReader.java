@@ -45,7 +45,7 @@ final class DecimalReader extends CellReader {
 
   @Override
   boolean convert(byte[] bytes, int start, int end, int row) {
-    if (!wide && rules.minorUnits() == 0 && end - start <= 18 && convertShort(bytes, start, end, row)) {
+    if (end - start <= Chunk.LONG_DIGITS && convertShort(bytes, start, end, row)) {
       return true;
     }
     if (!number.parse(bytes, start, end)) {
@@ -91,15 +91,17 @@ final class DecimalReader extends CellReader {
         return false;
       }
     }
-    int missing = scale - (point < 0 ? 0 : digits - point);
-    if (digits == 0 || missing < 0 || digits + missing > 18) {
+    return digits > 0 && plain(negative ? -value : value, point < 0 ? 0 : digits - point, row);
+  }
+
+  /** @return false when it has to be read from its text */
+  boolean plain(long unscaled, int places, int row) {
+    int missing = scale - places;
+    // The limit divided, since the product may be more than a long holds.
+    if (wide || rules.minorUnits() != 0 || missing < 0 || Math.abs(unscaled) >= NumberText.power(precision - missing)) {
       return false;
     }
-    value *= NumberText.power(missing);
-    if (value >= NumberText.power(precision)) {
-      return false;
-    }
-    values[row] = negative ? -value : value;
+    values[row] = unscaled * NumberText.power(missing);
     nulls[row] = false;
     return true;
   }

@@ -78,8 +78,12 @@ final class IntReader extends CellReader {
       }
       value = value * 10 + digit;
     }
-    value = negative ? -value : value;
-    if (value < lowestLong || value > highestLong) {
+    return plain(negative ? -value : value, row);
+  }
+
+  /** @return false when it has to be read from its text */
+  boolean plain(long value, int row) {
+    if (wide || value < lowestLong || value > highestLong) {
       return false;
     }
     values[row] = value;

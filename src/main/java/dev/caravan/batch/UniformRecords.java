@@ -105,41 +105,62 @@ final class UniformRecords {
     byte first = bytes[at];
     if (first == '"') {
       int close = Utf8.plainEnd(bytes, at + 1, end);
-      if (close == end || bytes[close] != '"' || asked && (reader instanceof JsonReader || !reader.string(bytes, at + 1, close, row))) {
-        return -1;
-      }
-      return close + 1;
+      return close == end || bytes[close] != '"' || asked && !string(reader, bytes, at + 1, close, row) ? -1 : close + 1;
     }
     if (first == 'n') {
       boolean isNull = at + 4 <= end && bytes[at + 1] == 'u' && bytes[at + 2] == 'l' && bytes[at + 3] == 'l';
       return isNull ? at + 4 : -1;
     }
-    int whole = digits(bytes, first == '-' ? at + 1 : at, end);
-    if (whole < 0) {
-      return -1;
-    }
-    int to = whole;
-    if (to < end && bytes[to] == '.') {
-      to = fraction(bytes, to + 1, end);
-    }
-    if (to < 0 || to < end && (bytes[to] | ' ') == 'e' || asked && !reader.number(bytes, at, to, to == whole, row)) {
-      return -1;
-    }
-    return to;
+    return number(reader, asked, bytes, at, end, row);
   }
 
-  /** @return index behind the digits of a whole number, which does not begin with a zero unless it is one; or -1 */
-  private static int digits(byte[] bytes, int from, int end) {
-    int to = fraction(bytes, from, end);
-    return to > from + 1 && bytes[from] == '0' ? -1 : to;
+  /** The commonest classes by name: calls that the compiler of Java sees through cost half of those it does not. */
+  private static boolean string(CellReader reader, byte[] bytes, int from, int to, int row) {
+    if (reader instanceof TextReader text) {
+      return text.string(bytes, from, to, row);
+    }
+    if (reader instanceof TimestampReader moment) {
+      return moment.string(bytes, from, to, row);
+    }
+    return !(reader instanceof JsonReader) && reader.string(bytes, from, to, row);
   }
 
-  /** @return index behind one digit at least, or -1 */
-  private static int fraction(byte[] bytes, int from, int end) {
+  /** @return index behind the number, or -1 */
+  private static int number(CellReader reader, boolean asked, byte[] bytes, int at, int end, int row) {
+    boolean negative = bytes[at] == '-';
+    int from = negative ? at + 1 : at;
     int to = from;
+    long unscaled = 0;
     while (to < end && bytes[to] >= '0' && bytes[to] <= '9') {
-      to++;
+      unscaled = unscaled * 10 + bytes[to++] - '0';
     }
-    return to == from ? -1 : to;
+    int whole = to;
+    if (whole == from || whole > from + 1 && bytes[from] == '0') {
+      return -1;
+    }
+    if (to < end && bytes[to] == '.') {
+      to++;
+      while (to < end && bytes[to] >= '0' && bytes[to] <= '9') {
+        unscaled = unscaled * 10 + bytes[to++] - '0';
+      }
+      if (to == whole + 1) {
+        return -1;
+      }
+    }
+    if (to < end && (bytes[to] | ' ') == 'e') {
+      return -1;
+    }
+    // So short a text has no more digits than 64 bits hold.
+    boolean read = !asked
+        || to - from <= Chunk.LONG_DIGITS && plain(reader, negative ? -unscaled : unscaled, Math.max(0, to - whole - 1), row)
+        || reader.number(bytes, at, to, to == whole, row);
+    return read ? to : -1;
+  }
+
+  private static boolean plain(CellReader reader, long unscaled, int places, int row) {
+    if (reader instanceof IntReader integer) {
+      return places == 0 && integer.plain(unscaled, row);
+    }
+    return reader instanceof DecimalReader decimal && decimal.plain(unscaled, places, row);
   }
 }

@@ -3,6 +3,8 @@ package dev.caravan.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +79,43 @@ class UniformRecordsTest {
     for (int i = 0; i < lines.size(); i++) {
       assertThat(among.get(2 * i)).as(lines.get(i)).isEqualTo(last(lines.get(i)));
     }
+  }
+
+  @Test
+  void readsEveryNumberAsItIsWrittenOrNotAtAll() throws IOException {
+    Random random = new Random(5);
+    List<String> numbers = new ArrayList<>(List.of("0", "-0", "0.0", "127", "128", "-128", "-129", "999999999999999999", "-999999999999999999"));
+    numbers.addAll(List.of("1000000000000000000", "9999999999999999.99", "9999999999999999.9", "10000000000000000", "0.999999999999999999", "1.000", "0.0010"));
+    for (int i = 0; i < 1000; i++) {
+      String digits = Long.toString(random.nextLong(1, Long.MAX_VALUE) >> random.nextInt(62));
+      int point = random.nextInt(digits.length() + 1);
+      String places = digits.substring(point) + "0".repeat(random.nextInt(3));
+      numbers.add((random.nextBoolean() ? "-" : "") + (point == 0 ? "0" : digits.substring(0, point)) + (places.isEmpty() ? "" : "." + places));
+    }
+    Segment segment = segment(String.join("\n", numbers.stream().map(number -> "{\"n\":" + number + "}").toList()));
+    for (Type.Decimal type : List.of(new Type.Decimal(18, 2), new Type.Decimal(18, 18), new Type.Decimal(18, 0), new Type.Decimal(9, 4), new Type.Decimal(1, 1))) {
+      List<Object> expected = numbers.stream().map(number -> exact(new BigDecimal(number), type)).toList();
+      assertThat(cells(segment, type)).as(type.sql()).isEqualTo(expected);
+    }
+    for (int bits : List.of(8, 16, 32, 64)) {
+      List<Object> expected = numbers.stream().map(number -> exact(number, bits)).toList();
+      assertThat(cells(segment, new Type.Int(bits, true))).as("%d bits", bits).isEqualTo(expected);
+    }
+  }
+
+  private static Object exact(BigDecimal number, Type.Decimal type) {
+    BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    boolean fits = plain.scale() <= type.scale() && plain.setScale(type.scale()).unscaledValue().abs().compareTo(BigInteger.TEN.pow(type.precision())) < 0;
+    return fits ? plain.setScale(type.scale()) : null;
+  }
+
+  private static Object exact(String number, int bits) {
+    boolean fits = !number.contains(".") && new BigInteger(number).bitLength() < bits;
+    return fits ? (Object) Long.parseLong(number) : null;
+  }
+
+  private static List<Object> cells(Segment segment, Type type) {
+    return Parsed.of(segment, List.of(column("n", type))).rows().stream().map(row -> row.cells().get("n")).toList();
   }
 
   @Test
