@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan run}: runs routes until it is told to stop, or once. */
-@Command(name = "run", description = "Run routes: the packaged ones, those of a folder, or the files named.")
+@Command(name = "run", description = "Run routes: the packaged ones, those of a folder, or the files named. Files that change are taken up while they run.")
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;

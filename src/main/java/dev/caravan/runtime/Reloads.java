@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.runtime.lint.LintException;
 import dev.caravan.runtime.reload.FileChange;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -111,18 +113,26 @@ final class Reloads implements AutoCloseable {
   // What was refused before is tried together with what is new, which may mend it; then the new by itself.
   private void attempt(Watched now, List<FileChange> changes) {
     List<FileChange> fresh = changes.stream().filter(change -> !wasRefused(change)).toList();
+    Optional<RuntimeException> why = tried(now, changes);
+    if (why.isPresent() && !fresh.isEmpty() && fresh.size() < changes.size()) {
+      why = tried(now, fresh);
+      why.ifPresent(reason -> refuse(fresh, true, reason));
+    } else {
+      why.ifPresent(reason -> refuse(changes, !fresh.isEmpty(), reason));
+    }
+  }
+
+  private Optional<RuntimeException> tried(Watched now, List<FileChange> changes) {
     try {
       take(now, changes);
+      return Optional.empty();
+    } catch (Swap.Overtaken e) {
+      throw e;
     } catch (LintException | CaravanException e) {
-      if (fresh.isEmpty() || fresh.size() == changes.size()) {
-        refuse(changes, !fresh.isEmpty(), e);
-        return;
-      }
-      try {
-        take(now, fresh);
-      } catch (LintException | CaravanException own) {
-        refuse(fresh, true, own);
-      }
+      return Optional.of(e);
+    } catch (RuntimeException e) {
+      LOG.debug("{} could not be taken up", told(changes), e);
+      return Optional.of(new CaravanException(ErrorCode.FLOW_BUG, "The change could not be taken up: " + e, e));
     }
   }
 

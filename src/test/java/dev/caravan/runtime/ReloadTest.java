@@ -253,8 +253,11 @@ class ReloadTest {
 
   // The version to come stands beside the one that runs.
   private static void awaitBuilt() throws Exception {
-    ObjectName name = new ObjectName("org.apache.camel:context=caravan-2,type=context,*");
-    await().atMost(Duration.ofSeconds(20)).until(() -> !ManagementFactory.getPlatformMBeanServer().queryNames(name, null).isEmpty());
+    await().atMost(Duration.ofSeconds(20)).until(() -> contexts().contains("caravan-2"));
+  }
+
+  private static List<String> contexts() throws Exception {
+    return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("org.apache.camel:type=context,*"), null).stream().map(name -> name.getKeyProperty("context")).toList();
   }
 
   private void awaitBatchesOfNew(String flow) {
@@ -375,6 +378,7 @@ class ReloadTest {
       await().atMost(Duration.ofSeconds(20)).until(() -> audit().stream().filter(entry -> entry.outcome().equals("done")).count() >= wanted);
     }
     awaitBatches("orders", delivered);
+    assertThat(contexts()).as("those that were replaced are gone").containsExactlyInAnyOrder("caravan", "caravan-21");
     runtime.close();
 
     Map<Long, Long> landed = ids("orders").stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
