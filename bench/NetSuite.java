@@ -25,6 +25,9 @@ public final class NetSuite {
   private static final double LIMIT = AT_ONCE * 1000.0 / PAGE_MILLIS;
   private static final long SAMPLE_MILLIS = 250;
   private static final int SHOWN_SAMPLES = 8;
+  private static final double TICKS_PER_SECOND = 100;
+  /** part of the processors that others may take before it is told */
+  private static final double BUSY = 0.1;
 
   /** Ids have gaps, and a third of them is four times as dense as the rest: nothing falls on whole pages by itself. */
   private static final String ROWS = """
@@ -69,38 +72,65 @@ public final class NetSuite {
     List<Long> resident = new ArrayList<>();
     long peak = 0;
     double processor = 0;
+    double machineBefore = machineProcessor();
+    double ownBefore = processor(ProcessHandle.current());
     long begin = System.nanoTime();
     Process caravan = start(log);
     while (!caravan.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
       peak = Math.max(peak, memory(caravan, "VmHWM:"));
-      resident.add(memory(caravan, "VmRSS:"));
+      long now = memory(caravan, "VmRSS:");
+      if (now > 0) {
+        resident.add(now);
+      }
       processor = Math.max(processor, processor(caravan.toHandle()));
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (caravan.exitValue() != 0) {
       throw new IOException("Caravan failed:\n" + Files.readString(log));
     }
-    double ownProcessor = processor(ProcessHandle.current());
-    System.out.printf(Locale.ROOT, "processor seconds: %.1f of Caravan, %.1f of the account%n", processor, ownProcessor);
+    double own = processor(ProcessHandle.current()) - ownBefore;
+    double others = Math.max(0, machineProcessor() - machineBefore - own - processor) / (seconds * Runtime.getRuntime().availableProcessors());
+    System.out.printf(Locale.ROOT, "processor seconds: %.1f of Caravan, %.1f of the account; other work took %.0f %% of the processors%n", processor, own, 100 * others);
+    if (others > BUSY) {
+      System.out.println("The machine is busy with other work: calls wait for a processor, and the figures tell of that too.");
+    }
     checkLanded();
-    return report(seconds, resident, peak);
+    return report(seconds, resident, peak, others);
+  }
+
+  /** Processor seconds that the machine has spent since it was started, on whatever. */
+  private static double machineProcessor() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/stat"))) {
+      String[] ticks = lines.findFirst().orElseThrow().split("\\s+");
+      // user, nice, system; idle and waiting for disks are none; interrupts, stolen by other machines
+      return (number(ticks, 1) + number(ticks, 2) + number(ticks, 3) + number(ticks, 6) + number(ticks, 7) + number(ticks, 8)) / TICKS_PER_SECOND;
+    }
+  }
+
+  private static double number(String[] ticks, int at) {
+    return Long.parseLong(ticks[at]);
   }
 
   private static double processor(ProcessHandle process) {
     return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1000.0;
   }
 
-  private String report(double seconds, List<Long> resident, long peak) {
+  private String report(double seconds, List<Long> resident, long peak, double others) {
     RequestLoad.Summary load = account.load();
     double elapsed = load.elapsed().toNanos() / 1e9;
     double busy = load.busy().toNanos() / 1e9;
     double pages = (double) rows / PAGE_ROWS;
     long refused = account.exchanges().stream().filter(exchange -> exchange.status() != 200).count();
     System.out.printf(Locale.ROOT, "%,d rows, %,.0f whole pages by %,d calls in %.1f s, the account allows %.1f pages/s%n", rows, pages, account.exchanges().size(), elapsed, LIMIT);
-    System.out.printf(Locale.ROOT, "at most %d calls at once, %.1f %% of the places used, %d calls refused%n", load.most(), 100 * busy / (AT_ONCE * elapsed), refused);
+    double used = busy / (AT_ONCE * elapsed);
+    System.out.printf(
+        Locale.ROOT, "at most %d calls at once, %.1f %% of the places used, %.0f ms a call, %d calls refused%n", load.most(), 100 * used, 1000 * busy / account.exchanges().size(), refused);
     System.out.printf(Locale.ROOT, "%.1f s from the start of Caravan to its end, every row landed once%n", seconds);
     System.out.println("MiB resident over time: " + spread(resident));
-    return String.format(Locale.ROOT, "{\"rows\": %d, \"pages_per_s\": %.2f, \"ratio_to_limit\": %.3f, \"total_s\": %.1f, \"peak_rss_mib\": %d}", rows, pages / elapsed, pages / elapsed / LIMIT, seconds, peak);
+    return String.format(
+        Locale.ROOT,
+        "{\"rows\": %d, \"pages_per_s\": %.2f, \"ratio_to_limit\": %.3f, \"places_used\": %.3f, \"total_s\": %.1f, \"peak_rss_mib\": %d, \"other_work\": %.2f}",
+        rows, pages / elapsed, pages / elapsed / LIMIT, used, seconds, peak, others);
   }
 
   private static List<Long> spread(List<Long> samples) {

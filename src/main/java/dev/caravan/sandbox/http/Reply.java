@@ -24,7 +24,12 @@ public record Reply(int status, Map<String, String> headers, byte[] body, Delive
   }
 
   public static Reply of(int status, String contentType, String body) {
-    return new Reply(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8), Delivery.WHOLE, Duration.ZERO);
+    return of(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** @param body not copied */
+  public static Reply of(int status, String contentType, byte[] body) {
+    return new Reply(status, Map.of("Content-Type", contentType), body, Delivery.WHOLE, Duration.ZERO);
   }
 
   public static Reply json(String body) {

@@ -29,6 +29,10 @@ final class NetSuiteTables implements AutoCloseable {
       root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
       execute("SET TimeZone = '" + behaviour.zone().getId() + "'");
       execute("SET preserve_insertion_order = false");
+      // Queries come several at once and are small: more threads for one of them cost more than they spare.
+      execute("SET threads = 1");
+      // What is calculated for a row is calculated for the rows of the page, not for all that were sorted.
+      execute("SET late_materialization_max_rows = 1000");
       for (String macro : OracleFunctions.MACROS) {
         execute(macro);
       }

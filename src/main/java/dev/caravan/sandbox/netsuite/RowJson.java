@@ -36,13 +36,14 @@ final class RowJson {
   /** Writes the rows into the array that is open; returns how many. */
   int write(ResultSet rows, JsonGenerator json) throws SQLException, IOException {
     String[] names = names(rows.getMetaData());
+    boolean[] wallTimes = wallTimes(rows.getMetaData());
     int count = 0;
     while (rows.next()) {
       json.writeStartObject();
       json.writeArrayFieldStart("links");
       json.writeEndArray();
       for (int i = 0; i < names.length; i++) {
-        String text = text(value(rows, i + 1));
+        String text = text(wallTimes[i] ? rows.getObject(i + 1, LocalDateTime.class) : rows.getObject(i + 1));
         if (text != null) {
           json.writeStringField(names[i], text);
         }
@@ -66,9 +67,12 @@ final class RowJson {
   }
 
   // The driver's own choice for a wall time is a type of the machine's zone.
-  private static Object value(ResultSet rows, int column) throws SQLException {
-    boolean wallTime = rows.getMetaData().getColumnType(column) == Types.TIMESTAMP;
-    return wallTime ? rows.getObject(column, LocalDateTime.class) : rows.getObject(column);
+  private static boolean[] wallTimes(ResultSetMetaData columns) throws SQLException {
+    boolean[] wallTimes = new boolean[columns.getColumnCount()];
+    for (int i = 0; i < wallTimes.length; i++) {
+      wallTimes[i] = columns.getColumnType(i + 1) == Types.TIMESTAMP;
+    }
+    return wallTimes;
   }
 
   private String text(Object value) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.sandbox.http.Reply;
 import dev.caravan.sandbox.http.Request;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -93,7 +93,7 @@ final class SuiteQlEndpoint {
   }
 
   private Reply run(Request request, SuiteQlQuery query, List<String> parameters, Paging paging) throws SQLException, IOException {
-    StringWriter text = new StringWriter();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (Connection connection = tables.connect();
         JsonGenerator json = JSON.createGenerator(text)) {
       connection.setAutoCommit(false);
@@ -107,7 +107,7 @@ final class SuiteQlEndpoint {
       }
       connection.rollback();
     }
-    return Reply.of(200, COLLECTION, text.toString());
+    return Reply.of(200, COLLECTION, text.toByteArray());
   }
 
   private void write(ResultSet result, JsonGenerator json) throws IOException {
