@@ -99,6 +99,19 @@ class NetSuiteEdgesTest {
   }
 
   @Test
+  void aLargeTableWhoseIdsAreNotEvenlyDenseIsReadByFewMoreCallsThanItHasPages() {
+    account(NetSuiteBehaviour.standard());
+    simulator.change("INSERT INTO customer (id, lastmodifieddate) SELECT i * 50, ? FROM range(1, 20001) numbers(i)", simulator.now().minusSeconds(60));
+    customers(1_000_001, 40_000, simulator.now().minusSeconds(60));
+    NetSuiteReading.Flow flow = flow(new NetSuiteConfig());
+
+    flow.pass();
+
+    assertThat(flow.landed()).isEqualTo(truth()).hasSize(60_000);
+    assertThat(simulator.exchanges()).hasSizeBetween(63, 80);
+  }
+
+  @Test
   void rowsChangedInTheVerySecondInWhichAWindowEndsComeWithTheNext() {
     account(NetSuiteBehaviour.standard());
     customers(1, 10, simulator.now().minusSeconds(60));
@@ -170,7 +183,7 @@ class NetSuiteEdgesTest {
   @Test
   void aProcessMayEndAtAnyMomentOfAWindowAndNothingIsLostOrDoubled() {
     account(NetSuiteBehaviour.standard());
-    customers(1, 3000, simulator.now().minusSeconds(3600));
+    customers(1, 3000, simulator.now().minusSeconds(60));
     int moments = 0;
     boolean over = false;
     while (!over) {
@@ -178,6 +191,8 @@ class NetSuiteEdgesTest {
       over = flow.start(moments++);
       flow.pass();
       assertThat(flow.landed()).as("ended after %s steps", moments - 1).isEqualTo(truth());
+      flow.pass();
+      assertThat(flow.landed()).as("ended after %s steps, and the overlap brings them again", moments - 1).hasSize(3000);
     }
     assertThat(moments).isGreaterThan(9);
 

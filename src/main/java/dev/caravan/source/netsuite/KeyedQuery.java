@@ -1,5 +1,6 @@
 package dev.caravan.source.netsuite;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,22 @@ final class KeyedQuery {
         "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts",
         window(since, until),
         null);
+  }
+
+  /**
+   * How many rows of a window there are in each part of a range of the first key column: the number of the part, from
+   * 0, and how many; nothing for a part that has none.
+   *
+   * @param after the highest key that is not in the range
+   * @param width of a part
+   */
+  String counts(String since, String until, BigInteger after, BigInteger upTo, BigInteger width) {
+    String first = keys.get(0);
+    String part = "FLOOR((" + first + " - (" + after.add(BigInteger.ONE) + ")) / " + width + ")";
+    List<String> conditions = window(since, until);
+    conditions.add(first + " > " + literal(after.toString()));
+    conditions.add(first + " <= " + literal(upTo.toString()));
+    return select.select(part + " AS part, COUNT(*) AS counted", conditions, null) + "\nGROUP BY " + part;
   }
 
   private static String countOf(String condition) {

@@ -1,25 +1,26 @@
 package dev.caravan.source.netsuite;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Cuts the keys of a window into stretches that can be read at once: long ones first, shorter ones
- * towards the end, so that no call waits for the last. One thread at a time.
+ * towards the end, so that no call waits for the last. Each is meant to have a little less than whole
+ * pages, for what is over them costs a call. One thread at a time.
  */
 final class Pieces {
   private static final int LONGEST_PAGES = 20;
-  /** shorter ones would cost more in pages that are not full than they spare in waiting for the last */
-  private static final int SHORTEST_PAGES = 3;
-  /** a stretch of a little less than whole pages does not need another call for a few rows */
-  private static final int SPARED_ROWS = SuiteQl.PAGE / 10;
+  /** shorter ones, cut by a guess, would cost more in pages that are not full than they spare in waiting for the last */
+  private static final int SHORTEST_GUESSED_PAGES = 3;
+  /** rows of a stretch that is cut by a guess left away from whole pages */
+  private static final long GUESSED_DOUBT = SuiteQl.PAGE / 10;
 
-  private final BigInteger highest;
-  private final BigDecimal rowsPerKey;
   private final int parallel;
   private final long mostRows;
+  private final CompletableFuture<KeyDensity> counts;
+  private KeyDensity density;
+  private boolean counted;
   private BigInteger next;
 
   /**
@@ -30,38 +31,48 @@ final class Pieces {
   record Stretch(List<String> after, String upTo, long rows) {}
 
   /**
-   * @param after the highest key that is not wanted
-   * @param rows how many there are about from there to the highest
+   * @param guess how many rows there are about from the highest key that is not wanted to the highest that is
+   * @param counts where they are, once it is known; stretches are short until then
    * @param parallel calls at once
    * @param mostRows of one stretch, about
    */
-  Pieces(BigInteger after, BigInteger highest, long rows, int parallel, long mostRows) {
-    this.next = after;
-    this.highest = highest;
+  Pieces(KeyDensity guess, CompletableFuture<KeyDensity> counts, int parallel, long mostRows) {
+    this.next = guess.after();
+    this.density = guess;
+    this.counts = counts;
     this.parallel = parallel;
     this.mostRows = mostRows;
-    BigDecimal keys = new BigDecimal(highest.subtract(after).max(BigInteger.ONE));
-    this.rowsPerKey = BigDecimal.valueOf(Math.max(1, rows)).divide(keys, 30, RoundingMode.HALF_UP);
   }
 
-  /** Rows that are read ahead of what lands: so many that the calls go on while a batch lands. */
-  static long ahead(int parallel, long mostRows) {
-    return 2L * parallel * Math.min(mostRows, LONGEST_PAGES * SuiteQl.PAGE);
+  /** Rows that are to be read ahead of what lands now: so many that the calls go on while a batch lands. */
+  long ahead() {
+    takeCounts();
+    return parallel * (counts.isDone() ? 2L * Math.min(mostRows, LONGEST_PAGES * SuiteQl.PAGE) : SHORTEST_GUESSED_PAGES * SuiteQl.PAGE);
   }
 
   boolean hasNext() {
-    return next.compareTo(highest) < 0;
+    return next.compareTo(density.highest()) < 0;
   }
 
   Stretch next() {
-    BigInteger left = highest.subtract(next);
-    BigDecimal rowsLeft = new BigDecimal(left).multiply(rowsPerKey);
-    long pages = rowsLeft.divide(BigDecimal.valueOf(2L * parallel * SuiteQl.PAGE), 0, RoundingMode.DOWN).longValue();
-    long rows = Math.min(mostRows, SuiteQl.PAGE * Math.min(LONGEST_PAGES, Math.max(SHORTEST_PAGES, pages)) - SPARED_ROWS);
-    BigInteger keys = BigDecimal.valueOf(rows).divide(rowsPerKey, 0, RoundingMode.DOWN).toBigInteger().max(BigInteger.ONE);
-    BigInteger upTo = next.add(keys).min(highest);
+    takeCounts();
+    double before = density.rowsUpTo(next);
+    long rows = Math.min(mostRows, SuiteQl.PAGE * pages(density.rows() - before) - (counted ? Math.min(GUESSED_DOUBT, density.doubt()) : GUESSED_DOUBT));
+    BigInteger upTo = density.keyAt(before + rows).max(next.add(BigInteger.ONE)).min(density.highest());
     Stretch stretch = new Stretch(List.of(next.toString()), upTo.toString(), rows);
     next = upTo;
     return stretch;
+  }
+
+  private long pages(double rowsLeft) {
+    long pages = counts.isDone() ? Math.min(LONGEST_PAGES, (long) (rowsLeft / (2L * parallel * SuiteQl.PAGE))) : 0;
+    return Math.max(counted ? 1 : SHORTEST_GUESSED_PAGES, pages);
+  }
+
+  private void takeCounts() {
+    if (!counted && counts.isDone() && !counts.isCompletedExceptionally()) {
+      density = counts.join();
+      counted = true;
+    }
   }
 }

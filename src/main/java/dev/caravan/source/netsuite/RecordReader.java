@@ -124,7 +124,8 @@ final class RecordReader implements Reader {
     TreeSet<Long> all = RecordIds.all(service, filter(stand.since()));
     window = new Stand(stand.since(), until, stand.after(), null, stand.window());
     ids = (stand.after().isEmpty() ? all : all.tailSet(Long.valueOf(stand.after().get(0)), false)).iterator();
-    sieve = new Sieve(landed.of(window.window() - 1), windowed() ? LocalDateTime.parse(ServerClock.minus(until, options.overlap()), ServerClock.FORMAT).minusDays(DAYS_AGAIN) : LocalDateTime.MIN);
+    RowDigests before = landed.of(window.window() - 1);
+    sieve = windowed() ? Sieve.from(before, LocalDateTime.parse(ServerClock.minus(until, options.overlap()), ServerClock.FORMAT).minusDays(DAYS_AGAIN)) : Sieve.all(before);
     readers = Executors.newFixedThreadPool(options.parallel(), RecordReader::thread);
     LOG.debug("Window since {}: {} records", stand.since(), all.size());
   }

@@ -2,7 +2,7 @@ package dev.caravan.source.netsuite;
 
 import dev.caravan.source.http.RowDigests;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
@@ -10,23 +10,28 @@ import java.util.regex.Pattern;
  * next window may bring them again. Thread-safe: it only reads.
  *
  * @param landed in the window before
- * @param rememberFrom UTC; rows that changed before it do not come again; null to remember none
+ * @param rememberFrom UTC, as 2026-11-21T14:00:00; rows that changed before it do not come again; empty when all do
  */
-record Sieve(RowDigests landed, LocalDateTime rememberFrom) {
+record Sieve(RowDigests landed, String rememberFrom) {
+  private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z?");
 
-  /** @param modified the row's time of change as it was selected, or null */
+  /** Remembers the rows that changed at that time, UTC, or later. */
+  static Sieve from(RowDigests landed, LocalDateTime time) {
+    return new Sieve(landed, time.format(SECONDS));
+  }
+
+  /** Remembers all. */
+  static Sieve all(RowDigests landed) {
+    return new Sieve(landed, "");
+  }
+
+  /**
+   * Compares texts: each row is asked for, and reading it as a time costs more than all else that is done with it.
+   *
+   * @param modified the row's time of change as it was selected, or null
+   */
   boolean remembers(String modified) {
-    if (rememberFrom == null) {
-      return false;
-    }
-    if (modified == null || !TIME.matcher(modified).matches()) {
-      return true;
-    }
-    try {
-      return !LocalDateTime.parse(modified.replace(' ', 'T').replace("Z", "")).isBefore(rememberFrom);
-    } catch (DateTimeParseException e) {
-      return true;
-    }
+    return modified == null || !TIME.matcher(modified).matches() || modified.replace(' ', 'T').compareTo(rememberFrom) >= 0;
   }
 }

@@ -14,10 +14,12 @@ import dev.caravan.source.http.JsonRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /** Asks an account by SuiteQL, a page at a time. Thread-safe. */
@@ -82,22 +84,30 @@ public final class SuiteQl {
         .with("offset", "0");
   }
 
-  /** The first row of a query, by name and in the order of the query, since aliases are not always kept; empty when there is none. */
+  /** The first row of a query, as {@link #firstRows}; empty when there is none. */
   public List<String> firstRow(String sql, List<String> columns) {
-    List<String> found = new ArrayList<>();
-    page(
-        sql,
-        1,
-        columns,
-        (json, length, values) -> {
-          List<String> inOrder = new ArrayList<>();
-          JSON.readTree(json, 0, length).forEach(value -> inOrder.add(value.asText()));
-          boolean named = java.util.Arrays.stream(values).anyMatch(java.util.Objects::nonNull);
-          for (int i = 0; i < columns.size(); i++) {
-            found.add(named ? values[i] : i < inOrder.size() ? inOrder.get(i) : null);
-          }
-        });
+    List<List<String>> found = firstRows(sql, 1, columns);
+    return found.isEmpty() ? List.of() : found.get(0);
+  }
+
+  /** The first rows of a query, by name or else in the order of the query, since aliases are not always kept. */
+  List<List<String>> firstRows(String sql, int limit, List<String> columns) {
+    List<List<String>> found = new ArrayList<>();
+    page(sql, limit, columns, (json, length, values) -> found.add(named(values) ? Arrays.asList(values) : inOrder(json, length, columns.size())));
     return found;
+  }
+
+  private static boolean named(String[] values) {
+    return Arrays.stream(values).anyMatch(Objects::nonNull);
+  }
+
+  private static List<String> inOrder(byte[] json, int length, int columns) throws IOException {
+    List<String> values = new ArrayList<>();
+    JSON.readTree(json, 0, length).forEach(value -> values.add(value.asText()));
+    while (values.size() < columns) {
+      values.add(null);
+    }
+    return values.subList(0, columns);
   }
 
   private static byte[] body(String sql) {

@@ -18,6 +18,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SuiteQlReader implements Reader {
   private static final Logger LOG = LoggerFactory.getLogger(SuiteQlReader.class);
+  /** below, knowing where the rows are spares less than the call costs */
+  private static final long COUNTED_FROM_ROWS = 50L * SuiteQl.PAGE;
 
   private final SuiteQl suiteQl;
   private final KeyedQuery query;
@@ -153,9 +157,28 @@ final class SuiteQlReader implements Reader {
     if (highest != null) {
       BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.lowest()).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
       BigInteger begun = stand.after().size() > 1 ? new BigInteger(highest) : first;
-      pieces = new Pieces(begun, new BigInteger(highest), extent.rows(), limits.parallel(), limits.batchRows());
+      KeyDensity guess = KeyDensity.even(begun, new BigInteger(highest), extent.rows());
+      pieces = new Pieces(guess, counts(begin, until, guess), limits.parallel(), limits.batchRows());
     }
     return true;
+  }
+
+  // One call, made beside the first pages. Without its answer stretches are cut by what they would have if all keys were as dense.
+  private CompletableFuture<KeyDensity> counts(String since, String until, KeyDensity guess) {
+    if (guess.rows() < COUNTED_FROM_ROWS) {
+      return CompletableFuture.failedFuture(new CancellationException("too few rows to be counted"));
+    }
+    String counts = query.counts(since, until, guess.after(), guess.highest(), KeyDensity.width(guess.after(), guess.highest()));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return KeyDensity.counted(guess.after(), guess.highest(), suiteQl.firstRows(counts, SuiteQl.PAGE, List.of("part", "counted")));
+          } catch (CaravanException | NumberFormatException e) {
+            LOG.debug("Rows are not counted by parts of their keys: {}", e.getMessage());
+            throw e;
+          }
+        },
+        readers);
   }
 
   /** What is known of a window before its rows are. */
@@ -187,11 +210,11 @@ final class SuiteQlReader implements Reader {
   private Sieve sieve(String until) {
     if (!query.windowed()) {
       // All rows come again: each is compared with what the pass before brought.
-      return new Sieve(landed.of(window.window() - 1), LocalDateTime.MIN);
+      return Sieve.all(landed.of(window.window() - 1));
     }
     // A day earlier than the next window begins: a selected time may be that of the session's zone.
     LocalDateTime from = LocalDateTime.parse(ServerClock.minus(until, limits.overlap()), ServerClock.FORMAT).minusDays(1);
-    return new Sieve(landed.of(window.window() - 1), from);
+    return Sieve.from(landed.of(window.window() - 1), from);
   }
 
   private static Thread thread(Runnable work) {
@@ -267,7 +290,7 @@ final class SuiteQlReader implements Reader {
 
   private void fill() {
     long ahead = tasks.stream().mapToLong(task -> task.rows).sum();
-    while (pieces != null && pieces.hasNext() && ahead < Pieces.ahead(limits.parallel(), limits.batchRows())) {
+    while (pieces != null && pieces.hasNext() && ahead < pieces.ahead()) {
       Pieces.Stretch stretch = pieces.next();
       add(stretch.after(), stretch.upTo(), stretch.rows());
       ahead += stretch.rows();
