@@ -88,9 +88,11 @@ public final class CallShares implements AutoCloseable {
   /** Answers from memory; what is held in the ledger is never less than what is under way. */
   private final class LeasedShare implements ConcurrencyBudget.Share {
     private final String system;
-    private int limit;
+    private volatile int limit;
     private int granted;
     private int underWay;
+    private int kept;
+    private boolean renewing;
     private Instant until = Instant.MIN;
     private Instant asked = Instant.MIN;
 
@@ -103,7 +105,12 @@ public final class CallShares implements AutoCloseable {
       this.limit = limit;
       asked = clock.instant();
       if (!until.isAfter(asked)) {
-        take();
+        if (renewing) {
+          return false;
+        }
+        granted = 0;
+        beginRenewal();
+        renew();
       }
       if (underWay >= granted) {
         return false;
@@ -122,29 +129,56 @@ public final class CallShares implements AutoCloseable {
       return until.equals(Instant.MIN) ? limit : granted;
     }
 
-    synchronized void beat() {
-      if (until.equals(Instant.MIN)) {
-        return;
-      }
-      if (underWay == 0 && asked.plus(IDLE).isBefore(clock.instant())) {
-        giveBack();
-      } else {
-        take();
+    // Outside of the lock: calls begin and end while the ledger writes.
+    void beat() {
+      if (inUse()) {
+        renew();
       }
     }
 
-    private void take() {
+    private synchronized boolean inUse() {
+      if (until.equals(Instant.MIN) || renewing) {
+        return false;
+      }
+      if (underWay == 0 && asked.plus(IDLE).isBefore(clock.instant())) {
+        giveBack();
+        return false;
+      }
+      beginRenewal();
+      return true;
+    }
+
+    private void beginRenewal() {
+      renewing = true;
+      // As many may be under way before the ledger has answered; what is more than fair goes back with the next beat.
+      kept = Math.max(underWay, granted);
+    }
+
+    private void renew() {
       Instant from = clock.instant();
-      // If this fails, nobody knows what is held: no call begins until it is known again.
-      until = Instant.MIN;
-      granted = 0;
-      CallPermits.Division division = permits.take(system, owner, limit, underWay, TIME);
-      granted = Math.min(division.held(), division.fair());
-      until = from.plus(TIME);
+      try {
+        CallPermits.Division division = permits.take(system, owner, limit, kept, TIME);
+        renewed(Math.min(division.held(), division.fair()), from.plus(TIME));
+      } catch (RuntimeException e) {
+        // Nobody knows what is held: no call begins until it is known again.
+        renewed(0, Instant.MIN);
+        throw e;
+      }
+    }
+
+    private synchronized void renewed(int calls, Instant time) {
+      boolean givenBack = !renewing;
+      renewing = false;
+      granted = givenBack ? 0 : calls;
+      until = givenBack ? Instant.MIN : time;
+      if (givenBack) {
+        permits.release(system, owner);
+      }
     }
 
     synchronized void giveBack() {
       if (!until.equals(Instant.MIN)) {
+        renewing = false;
         until = Instant.MIN;
         granted = 0;
         permits.release(system, owner);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.LedgerConfig;
-import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.SettableClock;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
@@ -13,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -23,21 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that share a ledger, and so the calls that a system takes at once. */
-class CallSharesTest {
-  private static final int LIMIT = 5;
+abstract class CallSharesContract {
+  static final int LIMIT = 5;
 
-  @TempDir Path folder;
-  private final SettableClock clock = new SettableClock();
+  final SettableClock clock = new SettableClock();
   private JdbcLedger first;
   private JdbcLedger second;
 
+  /** The ledger that all share, as another process would open it. */
+  abstract JdbcLedger ledger();
+
   @BeforeEach
   void open() {
-    first = Ledgers.open(LedgerConfig.inFolder(folder), clock);
-    second = Ledgers.open(LedgerConfig.inFolder(folder), clock);
+    first = ledger();
+    second = ledger();
   }
 
   @AfterEach
@@ -46,7 +44,7 @@ class CallSharesTest {
     first.close();
   }
 
-  private static int begun(ConcurrencyBudget.Share share) {
+  static int begun(ConcurrencyBudget.Share share) {
     int begun = 0;
     while (share.begin(LIMIT)) {
       begun++;
