@@ -74,6 +74,9 @@ public final class LakeSink {
     List<String> key = config.history() ? key(batch) : List.of();
     Staged staged = services.engine().stage(batch, options(batch, contract), staging.files(), services.rejects(batch));
     Versions versions = config.history() ? versions(key, staged) : null;
+    if (versions != null) {
+      OneVersionEach.check(services.engine(), staged, versions, "dataset " + config.dataset());
+    }
     Manifest manifest = manifest(batch, contract, staged, versions);
     Map<String, Path> files = new LinkedHashMap<>();
     for (int i = 0; i < staged.files().size(); i++) {

@@ -241,6 +241,15 @@ abstract class LakeSinkContract {
     assertThat(lake().list()).isEmpty();
   }
 
+  @Test
+  void refusesTwoRowsOfOneBatchThatAreTheSameVersion() throws Exception {
+    Batch batch = fixture.batch("a", "{\"id\":1,\"name\":\"a\",\"day\":\"2026-01-01\"}", "{\"id\":1,\"name\":\"b\",\"day\":\"2026-01-02\"}", "{\"id\":1,\"name\":\"c\",\"day\":\"2026-01-02\"}");
+    assertThatThrownBy(() -> planned(batch, "id", "day")).hasMessageContaining("Two rows of the batch are the same version").hasMessageContaining("[sink.no-key]");
+    assertThatThrownBy(() -> planned(batch, "id", "")).hasMessageContaining("one row for each id");
+    assertThat(planned(batch, "id, name", "day").manifest().counts().landed()).isEqualTo(3);
+    assertThat(lake().list()).isEmpty();
+  }
+
   private LakePlan planned(Batch batch, String key, String versionBy) {
     return new LakeSink(fixture.services, LakeSinkConfig.parse("retail/history", target(), "zstd", 0, "", "256MB", "history", key, versionBy)).plan(batch);
   }
