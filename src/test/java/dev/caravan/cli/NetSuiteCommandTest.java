@@ -73,6 +73,26 @@ class NetSuiteCommandTest {
   }
 
   @Test
+  void pingTellsOfASecretThatIsMissingAndOfOneThatIsDeniedAndTriesNoLogin() throws Exception {
+    start();
+    Files.delete(folder.resolve("secrets/netsuite/token-id"));
+    // The store refuses what is too large to be a secret; a file of another user would be readable to root.
+    Files.writeString(folder.resolve("secrets/netsuite/token-secret"), "x".repeat(2 << 20));
+
+    int code = run("netsuite", "ping", "--login", "tba");
+
+    assertThat(code).isEqualTo(ExitCode.INVALID);
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("failed +secret netsuite/token-id +There is no file for the secret 'netsuite/token-id'.*\\[secret.missing]"))
+        .anyMatch(line -> line.matches(" +next: Mount it, or name its folder: caravan.secrets.folder."))
+        .anyMatch(line -> line.matches("failed +secret netsuite/token-secret .*too large to be a secret.*\\[secret.denied]"))
+        .anyMatch(line -> line.matches(" +next: Give the login that Caravan uses the right to read this path.*"))
+        .anyMatch(line -> line.matches("ok +secret netsuite/consumer-key.*"))
+        .anyMatch(line -> line.matches("skipped +login.*"));
+    assertThat(simulator.exchanges()).as("no login was tried").hasSize(1);
+  }
+
+  @Test
   void pingIsJsonForPrograms() throws Exception {
     start("deniedTables", "employee");
 
