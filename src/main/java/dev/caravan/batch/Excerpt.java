@@ -18,6 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A segment of single records of another one, to be run again. Each record keeps its ordinal, line and
@@ -25,12 +27,19 @@ import java.util.List;
  * segment exists once {@link #finish} has returned.
  */
 public final class Excerpt implements AutoCloseable {
+  /** A block is what one thread scans at a time. */
+  private static final long BLOCK_BYTES = 1 << 20;
+
   private final Segment of;
   private final Path folder;
   private final MessageDigest digest = sha256();
   private final List<Segment.Block> blocks = new ArrayList<>();
   private final FileChannel data;
   private long end;
+  // What the next record has when it stands right behind the last one in the delivered text: then it needs no block of its own.
+  private long nextOrdinal = -1;
+  private long nextLine;
+  private long nextOffset;
 
   private Excerpt(Segment of, Path folder, FileChannel data) {
     this.of = of;
@@ -55,6 +64,28 @@ public final class Excerpt implements AutoCloseable {
     }
   }
 
+  /**
+   * All records of a segment, but for some that have another text now or are left out.
+   *
+   * @param changed text by ordinal, in UTF-8
+   * @throws CaravanException SINK_STAGE, SOURCE_UNREADABLE
+   */
+  public static Segment revised(Segment of, Path folder, Map<Long, byte[]> changed, Set<Long> left) {
+    try (Excerpt excerpt = begin(of, folder);
+        RecordCursor cursor = RecordParsers.cursor(of, 0, of.blocks().size())) {
+      while (cursor.next()) {
+        if (!left.contains(cursor.ordinal)) {
+          byte[] text = changed.containsKey(cursor.ordinal) ? changed.get(cursor.ordinal) : SegmentText.read(of, cursor.position, cursor.length);
+          excerpt.addText(cursor.ordinal, SegmentText.pointer(of, cursor.position, cursor.line), text);
+        }
+      }
+      return excerpt.finish();
+    } catch (IOException e) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.SOURCE_UNREADABLE, Place.of(of.folder().toString()), "The raw segment cannot be read: " + e.getMessage()), e);
+    }
+  }
+
   /** Adds a record as it was delivered, in the encoding of its segment. Ordinals must ascend. */
   public void add(long ordinal, SourcePointer pointer, byte[] delivered) {
     addText(ordinal, pointer, decoded(delivered));
@@ -66,7 +97,15 @@ public final class Excerpt implements AutoCloseable {
       long start = end;
       write(of.format() == Format.CSV ? text : onOneLine(text));
       write(new byte[] {(byte) (of.format() == Format.CSV && of.dialect().carriageReturns() ? '\r' : '\n')});
-      blocks.add(new Segment.Block(start, end, ordinal, pointer.line(), pointer.offset()));
+      if (follows(ordinal, pointer, start)) {
+        Segment.Block last = blocks.remove(blocks.size() - 1);
+        blocks.add(new Segment.Block(last.start(), end, last.record(), last.line(), last.offset()));
+      } else {
+        blocks.add(new Segment.Block(start, end, ordinal, pointer.line(), pointer.offset()));
+      }
+      nextOrdinal = ordinal + 1;
+      nextLine = pointer.line() + 1 + lineEnds(text);
+      nextOffset = pointer.offset() + end - start;
     } catch (IOException e) {
       throw unwritten(folder, e);
     }
@@ -92,6 +131,18 @@ public final class Excerpt implements AutoCloseable {
               .next("The record is longer than what is kept of a reject; deliver it again."),
           e);
     }
+  }
+
+  private boolean follows(long ordinal, SourcePointer pointer, long start) {
+    return ordinal == nextOrdinal && pointer.line() == nextLine && pointer.offset() == nextOffset && start - blocks.get(blocks.size() - 1).start() < BLOCK_BYTES;
+  }
+
+  private static long lineEnds(byte[] text) {
+    long ends = 0;
+    for (byte sign : text) {
+      ends += sign == '\n' ? 1 : 0;
+    }
+    return ends;
   }
 
   /** Makes the segment exist. */

@@ -157,6 +157,30 @@ public final class SegmentWriter {
     }
   }
 
+  /**
+   * The same segment in another folder, whatever lies there; the data is on the disk once, where that can be.
+   *
+   * @throws CaravanException SINK_STAGE
+   */
+  public static Segment link(Segment segment, Path folder) {
+    remove(folder);
+    try {
+      Files.createDirectories(folder);
+      Path data = folder.resolve(DATA);
+      try {
+        Files.createLink(data, segment.data());
+      } catch (UnsupportedOperationException | IOException e) {
+        Files.copy(segment.data(), data);
+        force(data);
+      }
+      Segment linked = segment.in(folder);
+      describe(linked);
+      return linked;
+    } catch (IOException e) {
+      throw new CaravanException(Problem.of(ErrorCode.SINK_STAGE, Place.of(folder.toString()), "the segment cannot be put there: " + e.getMessage()), e);
+    }
+  }
+
   /** Removes the data of a segment and keeps what it was. */
   public static void forgetData(Path folder) {
     try {

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The datasets of a lake and what is visible of them: what manifests name, nothing else (I4). Thread-safe. */
 public final class Datasets {
@@ -40,7 +42,7 @@ public final class Datasets {
     return names.stream().map(DatasetName::new).toList();
   }
 
-  /** What is visible of a dataset at this moment; batches in the order of their creation. */
+  /** What is visible of a dataset at this moment, without what was replaced; batches in the order of their creation. */
   public LakeDataset dataset(DatasetName name) {
     List<Manifest> manifests =
         store.list(Manifest.folder(name)).stream()
@@ -49,10 +51,16 @@ public final class Datasets {
             .flatMap(Optional::stream)
             .sorted(java.util.Comparator.comparing(Manifest::created).thenComparing(manifest -> manifest.batch().value()))
             .toList();
+    Set<BatchId> replaced = manifests.stream().flatMap(manifest -> manifest.replaces().stream()).collect(Collectors.toSet());
+    return new LakeDataset(name, manifests.stream().filter(manifest -> !replaced.contains(manifest.batch())).toList(), this);
+  }
+
+  /** The dataset as if only these manifests were there. */
+  public LakeDataset only(DatasetName name, List<Manifest> manifests) {
     return new LakeDataset(name, manifests, this);
   }
 
-  /** The manifest of a batch, when the batch is visible. */
+  /** The manifest of a batch, when the batch is visible or was, before another replaced it. */
   public Optional<Manifest> manifest(DatasetName name, BatchId batch) {
     return manifest(Manifest.key(name, batch));
   }

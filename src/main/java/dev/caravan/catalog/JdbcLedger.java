@@ -31,6 +31,7 @@ public final class JdbcLedger implements Ledger {
   private final Heartbeat heartbeat;
   private final ProcessOwner owner;
   private final Milestones milestones;
+  private volatile String work = "";
 
   JdbcLedger(LedgerDatabase database, Clock clock, ProcessOwner owner, Milestones milestones) {
     this.database = database;
@@ -147,6 +148,60 @@ public final class JdbcLedger implements Ledger {
     return true;
   }
 
+  /**
+   * Notes, in a transaction of the caller, a batch that replaces others when it is committed. It is left
+   * alone by runs of its flow, until {@link #takeUp} names this work.
+   */
+  public void queueReplacement(Statements statements, BatchRecord of, BatchId id, int generation, String segment, List<BatchId> replaced, String work) throws SQLException {
+    if (!queue(statements, of, id, generation, segment)) {
+      statements.update("UPDATE batches SET segment = ? WHERE batch = ? AND state <> 'COMMITTED'", segment, id.value());
+    }
+    statements.update("UPDATE batches SET only_for = ? WHERE batch = ?", work, id.value());
+    statements.update("DELETE FROM batch_replacements WHERE batch = ?", id.value());
+    for (BatchId each : replaced) {
+      statements.update("INSERT INTO batch_replacements (batch, replaced) VALUES (?, ?)", id.value(), each.value());
+    }
+  }
+
+  /** From now on batches that wait for this work alone are unfinished ones too. */
+  public void takeUp(String work) {
+    this.work = work;
+  }
+
+  @Override
+  public List<BatchId> replaced(BatchId id) {
+    return database.read("read what batch " + id + " replaces", statements -> Generations.replaced(statements, id));
+  }
+
+  /** All batches of one input, generation by generation. */
+  public List<BatchRecord> generations(String flow, String source, String range) {
+    return database.read(
+        "read the generations of " + source,
+        statements ->
+            statements.list(
+                "SELECT * FROM batches WHERE flow = ? AND source = ? AND input_range = ? ORDER BY generation", JdbcLedger::batch, flow, source, range));
+  }
+
+  /** Those of one input whose rows count: committed, and not replaced by a later generation. */
+  public List<BatchRecord> standing(String flow, String source, String range) {
+    return database.read(
+        "read the generations of " + source,
+        statements ->
+            statements.list(
+                "SELECT * FROM batches WHERE flow = ? AND source = ? AND input_range = ? AND state = 'COMMITTED' AND replaced_by IS NULL ORDER BY generation",
+                JdbcLedger::batch, flow, source, range));
+  }
+
+  /** First generations that were committed within a time, oldest first. @param to exclusive */
+  public List<BatchRecord> committed(String flow, Instant from, Instant to) {
+    return database.read(
+        "read the history of " + flow,
+        statements ->
+            statements.list(
+                "SELECT * FROM batches WHERE flow = ? AND generation = 0 AND state = 'COMMITTED' AND committed >= ? AND committed < ? ORDER BY committed, batch",
+                JdbcLedger::batch, flow, from, to));
+  }
+
   @Override
   public Optional<BatchRecord> batch(BatchId id) {
     return database.read("read batch " + id, statements -> statements.first(BATCH, JdbcLedger::batch, id.value()));
@@ -158,7 +213,8 @@ public final class JdbcLedger implements Ledger {
         "read the unfinished batches of " + flow,
         statements ->
             statements.list(
-                "SELECT * FROM batches WHERE flow = ? AND state <> 'COMMITTED' ORDER BY opened, batch", JdbcLedger::batch, flow));
+                "SELECT * FROM batches WHERE flow = ? AND state <> 'COMMITTED' AND COALESCE(only_for, '') IN ('', ?) ORDER BY opened, batch",
+                JdbcLedger::batch, flow, work));
   }
 
   /** The batches of a run, oldest first. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A dataset of the lake to look something up in: each time it is opened, what is visible then.
@@ -13,24 +14,30 @@ import java.util.List;
  *
  * @param except a batch whose rows are left out, or null
  * @param keys of which only the newest batch counts; empty when all rows are there
+ * @param replaced the batches that a batch will replace: where it is left out, so are they
  */
-public record LakeReference(DatasetName dataset, Datasets datasets, BatchId except, List<String> keys) implements Reference {
+public record LakeReference(DatasetName dataset, Datasets datasets, BatchId except, List<String> keys, Function<BatchId, List<BatchId>> replaced)
+    implements Reference {
   public LakeReference {
     keys = List.copyOf(keys);
   }
 
   public LakeReference(DatasetName dataset, Datasets datasets) {
-    this(dataset, datasets, null, List.of());
+    this(dataset, datasets, batch -> List.of());
+  }
+
+  public LakeReference(DatasetName dataset, Datasets datasets, Function<BatchId, List<BatchId>> replaced) {
+    this(dataset, datasets, null, List.of(), replaced);
   }
 
   @Override
   public Reference without(BatchId batch) {
-    return new LakeReference(dataset, datasets, batch, keys);
+    return new LakeReference(dataset, datasets, batch, keys, replaced);
   }
 
   @Override
   public Reference latest(List<String> columns) {
-    return new LakeReference(dataset, datasets, except, columns);
+    return new LakeReference(dataset, datasets, except, columns, replaced);
   }
 
   @Override
@@ -42,6 +49,9 @@ public record LakeReference(DatasetName dataset, Datasets datasets, BatchId exce
   public String open(Connection engine, String table) throws SQLException {
     LakeDataset all = datasets.dataset(dataset);
     LakeDataset visible = except == null ? all : all.without(except);
+    for (BatchId each : except == null ? List.<BatchId>of() : replaced.apply(except)) {
+      visible = visible.without(each);
+    }
     if (keys.isEmpty()) {
       return visible.relation();
     }

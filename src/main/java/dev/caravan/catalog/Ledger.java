@@ -76,6 +76,11 @@ public interface Ledger extends AutoCloseable {
   /** Batches that were opened and never committed, oldest first: the work to be taken up again. */
   List<BatchRecord> unfinished(String flow);
 
+  /** The batches whose rows this one's take the place of: earlier generations of its input, run again as a whole. */
+  default List<BatchId> replaced(BatchId id) {
+    return List.of();
+  }
+
   /** Notes that a sink has made the batch's rows durable in its target. Idempotent. */
   void landed(BatchId id, String sink, String target, long rows);
 

@@ -28,6 +28,8 @@ import java.util.TreeMap;
  * @param warnings rule to rows, sorted by name
  * @param columns of the files
  * @param versions how rows are versions of one another, or null when nothing says so
+ * @param created when its rows landed first; a batch that replaces others has the place in time of the first of them
+ * @param replaces batches that are not visible any more once this one is
  */
 public record Manifest(
     DatasetName dataset,
@@ -41,14 +43,18 @@ public record Manifest(
     Map<String, Long> warnings,
     List<Column> columns,
     List<LandedFile> files,
-    Versions versions) {
+    Versions versions,
+    List<BatchId> replaces) {
   private static final int FORMAT = 1;
+  /** A reader that does not know of replacements must not read such a manifest: it would see rows twice. */
+  private static final int FORMAT_REPLACING = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Manifest {
     warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
     columns = List.copyOf(columns);
     files = List.copyOf(files);
+    replaces = List.copyOf(replaces);
   }
 
   /**
@@ -81,7 +87,7 @@ public record Manifest(
   /** UTF-8 JSON; docs/reference/lake.md describes the fields. */
   public byte[] toJson() {
     ObjectNode root = JSON.createObjectNode();
-    root.put("format", FORMAT);
+    root.put("format", replaces.isEmpty() ? FORMAT : FORMAT_REPLACING);
     root.put("dataset", dataset.value());
     root.put("batch", batch.value());
     root.put("flow", flow);
@@ -105,6 +111,10 @@ public record Manifest(
       versions.key().forEach(key::add);
       entry.put("by", versions.by());
     }
+    if (!replaces.isEmpty()) {
+      ArrayNode replaced = root.putArray("replaces");
+      replaces.forEach(id -> replaced.add(id.value()));
+    }
     ArrayNode data = root.putArray("files");
     for (LandedFile file : files) {
       ObjectNode entry = data.addObject();
@@ -123,8 +133,8 @@ public record Manifest(
   public static Manifest parse(byte[] json, String place) {
     try {
       JsonNode root = JSON.readTree(json);
-      if (root.path("format").asInt() != FORMAT) {
-        throw unreadable(place, "its format is " + root.path("format") + ", known is " + FORMAT, null);
+      if (root.path("format").asInt() != FORMAT && root.path("format").asInt() != FORMAT_REPLACING) {
+        throw unreadable(place, "its format is " + root.path("format") + ", known are " + FORMAT + " and " + FORMAT_REPLACING, null);
       }
       return new Manifest(
           new DatasetName(root.path("dataset").asText()),
@@ -138,10 +148,17 @@ public record Manifest(
           warnings(root.path("warnings")),
           columns(root.path("columns")),
           files(root.path("files")),
-          versions(root.path("versions")));
+          versions(root.path("versions")),
+          replaces(root.path("replaces")));
     } catch (IOException | java.time.format.DateTimeParseException e) {
       throw unreadable(place, e.getMessage(), e);
     }
+  }
+
+  private static List<BatchId> replaces(JsonNode nodes) {
+    List<BatchId> replaces = new ArrayList<>();
+    nodes.forEach(node -> replaces.add(new BatchId(node.asText())));
+    return replaces;
   }
 
   private static Versions versions(JsonNode node) {

@@ -39,6 +39,7 @@ public final class Main implements Runnable {
           TestCommand.class,
           LedgerCommand.class,
           RejectsCommand.class,
+          ReprocessCommand.class,
           QueryCommand.class,
           SecretCommand.class,
           AuditCommand.class,

@@ -25,6 +25,9 @@ final class UnmaskedOption {
     byte[] raw(RejectFinder.Shown shown);
 
     Failure failure(String contract, Failure failure);
+
+    /** Whether values of a column are not to be seen; of any column, for null. */
+    boolean hides(String contract, String column);
   }
 
   /**
@@ -62,6 +65,11 @@ final class UnmaskedOption {
     public Failure failure(String contract, Failure failure) {
       return failure;
     }
+
+    @Override
+    public boolean hides(String contract, String column) {
+      return false;
+    }
   }
 
   private record Masked(RejectMask mask) implements View {
@@ -78,6 +86,11 @@ final class UnmaskedOption {
     @Override
     public Failure failure(String contract, Failure failure) {
       return mask.mask(contract, failure);
+    }
+
+    @Override
+    public boolean hides(String contract, String column) {
+      return mask.hides(contract, column);
     }
   }
 }

@@ -58,6 +58,15 @@ public final class RejectMask {
     return hidden ? new Failure(failure.field(), failure.rule(), failure.required(), RecordMask.BLANK) : failure;
   }
 
+  /**
+   * Whether values of a column are hidden; of any column at all, for null.
+   *
+   * @param contract that rows are checked by, or null
+   */
+  public boolean hides(String contract, String column) {
+    return contract != null && sensitive(contract).map(fields -> column == null ? !fields.isEmpty() : fields.contains(column)).orElse(true);
+  }
+
   /** The raw record without sensitive values, in UTF-8. */
   public byte[] raw(RejectFinder.Shown shown) {
     String contract = shown.reject().contract();

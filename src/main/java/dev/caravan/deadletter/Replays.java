@@ -9,6 +9,7 @@ import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
+import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.LedgerDatabase;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.Statements;
@@ -57,8 +58,21 @@ public final class Replays {
    */
   public record Queued(BatchId batch, String flow, BatchId of, long records) {}
 
-  /** Records of a batch to be tried out. */
-  public record Trial(String flow, BatchId of, Segment segment) {}
+  /**
+   * Records of a batch to be tried out.
+   *
+   * @param replaced batches whose landed rows they do not meet
+   */
+  public record Trial(String flow, BatchId of, Segment segment, List<BatchId> replaced) {
+    public Trial {
+      replaced = List.copyOf(replaced);
+    }
+
+    /** Records that replace nothing. */
+    public Trial(String flow, BatchId of, Segment segment) {
+      this(flow, of, segment, List.of());
+    }
+  }
 
   /**
    * Queues the chosen rejects, batch by batch.
@@ -95,6 +109,7 @@ public final class Replays {
           Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another replay of flow " + batch.flow() + " is being prepared").next("Try again in a moment."));
     }
     try {
+      refuseWhileReplaced(batch);
       int generation = 1 + ledger.generation(batch.flow(), batch.source(), batch.range());
       BatchId id = BatchId.of(batch.flow(), batch.source(), batch.range(), generation);
       Segment segment = write(batch, ordinals, segments.resolve(id.value()));
@@ -110,6 +125,19 @@ public final class Replays {
     } finally {
       ledger.release(lease, owner);
     }
+  }
+
+  // The records are on their way already, with all others of their input.
+  private void refuseWhileReplaced(BatchRecord batch) {
+    ledger.generations(batch.flow(), batch.source(), batch.range()).stream()
+        .filter(one -> one.state() != BatchState.COMMITTED && !ledger.replaced(one.id()).isEmpty())
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw new CaravanException(
+                  Problem.of(ErrorCode.LEDGER_CONFLICT, null, "The input of batch " + batch.id() + " is being run again as batch " + one.id())
+                      .next("Give the `caravan reprocess` command that was not finished once more."));
+            });
   }
 
   private BatchRecord batch(BatchId id) {

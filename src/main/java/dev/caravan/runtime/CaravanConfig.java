@@ -152,8 +152,9 @@ public record CaravanConfig(
    *
    * @param maxBytes of raw records that are kept at most
    * @param unmaskedFor users of the operating system who may see sensitive values
+   * @param copyTo endpoint that gets a copy of each; empty for none
    */
-  public record Rejects(Duration retention, long maxBytes, Set<String> unmaskedFor) {
+  public record Rejects(Duration retention, long maxBytes, Set<String> unmaskedFor, String copyTo) {
     public Rejects {
       unmaskedFor = Set.copyOf(unmaskedFor);
     }

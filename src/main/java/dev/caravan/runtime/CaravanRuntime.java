@@ -45,6 +45,8 @@ public final class CaravanRuntime implements AutoCloseable {
     ONCE,
     /** every flow finishes what was begun or queued and takes in nothing new, then the runtime stops */
     UNFINISHED,
+    /** as {@link #UNFINISHED}, with the batches of history that are run again */
+    HISTORY,
     /** until it is stopped */
     UNTIL_STOPPED
   }
@@ -109,6 +111,7 @@ public final class CaravanRuntime implements AutoCloseable {
     return switch (mode) {
       case ONCE -> Passes.Work.ONCE;
       case UNFINISHED -> Passes.Work.UNFINISHED;
+      case HISTORY -> Passes.Work.HISTORY;
       case UNTIL_STOPPED -> Passes.Work.AGAIN_AND_AGAIN;
     };
   }

@@ -197,7 +197,7 @@ public final class ConfigSources {
         new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
-        new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR)),
+        new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR), text(Setting.REJECTS_COPY_TO)),
         duration(Setting.SHUTDOWN),
         new CaravanConfig.Reload(choice(Setting.RELOAD_ENABLED), duration(Setting.RELOAD_SETTLE), duration(Setting.RELOAD_DRAIN)),
         secrets,

@@ -15,7 +15,10 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.contract.Contracts;
+import dev.caravan.deadletter.History;
 import dev.caravan.deadletter.JdbcRejectStore;
+import dev.caravan.deadletter.RejectCopies;
+import dev.caravan.deadletter.RejectMask;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.failure.FailureCounts;
 import dev.caravan.quality.BatchProfiles;
@@ -80,6 +83,9 @@ final class Parts implements AutoCloseable {
       making.thenAccept(Engine::close);
       throw e;
     }
+    if (work == Passes.Work.HISTORY) {
+      ledger.takeUp(History.WORK);
+    }
     config.secrets().audit(ledger);
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
@@ -122,7 +128,7 @@ final class Parts implements AutoCloseable {
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
     registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock), clock));
     registry.bind("contracts", contracts);
-    registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class)));
+    registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class), ledger::replaced));
     registry.bind("sinks", sinks);
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);
@@ -133,11 +139,18 @@ final class Parts implements AutoCloseable {
       registry.bind("metricsRegistry", metrics.registry());
     }
     registry.bind("housekeeping", housekeeping);
+    registry.bind("rejectCopies", rejectCopies(contracts));
     breakers.bind(registry);
     registry.bind("httpTimeLimits", httpTimeLimits);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, this::s3);
     dataSources.all().forEach((name, source) -> bind(registry, name, source));
+  }
+
+  private RejectCopies rejectCopies(Contracts contracts) {
+    // Options may change without the place being another one.
+    String target = config.rejects().copyTo().replaceFirst("\\?.*", "");
+    return new RejectCopies(ledger.database(), new RejectMask(ledger, contracts), clock, target);
   }
 
   // The last to be bound: a database must not take the place of a part.

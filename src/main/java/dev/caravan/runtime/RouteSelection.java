@@ -49,6 +49,13 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows, S
     return new RouteSelection(folder, files, flows, more);
   }
 
+  /** Ids of the routes of all files, those that are not selected too. */
+  private Set<String> all() {
+    Set<String> ids = new TreeSet<>();
+    RouteFiles.read(only(List.of()), new Problems()).own().stream().filter(RouteFile::yaml).forEach(file -> ids.addAll(file.routeIds()));
+    return ids;
+  }
+
   /** A route file as it was read. */
   public record Text(String name, String text) {}
 
@@ -68,7 +75,7 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows, S
       if (!known.contains(flow)) {
         problems.add(
             Problem.of(ErrorCode.ROUTE_INVALID, null, "There is no route '" + flow + "' among the route files").required("a route of that id", "none")
-                .next("Name its folder or file with --routes. " + Nearest.advice(flow, known)));
+                .next("Name its folder or file with --routes. " + Nearest.advice(flow, all())));
       }
     }
     problems.throwIfAny();

@@ -53,7 +53,9 @@ public final class Passes {
     /** one pass only, and one that is complete */
     ONCE,
     /** one pass over what was begun and not finished, or queued; nothing new is taken in */
-    UNFINISHED
+    UNFINISHED,
+    /** as {@link #UNFINISHED}, with the batches of history that are run again */
+    HISTORY
   }
 
   public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work) {
@@ -76,7 +78,7 @@ public final class Passes {
 
   /** Whether sources look for new input. */
   public boolean takesIn() {
-    return work != Work.UNFINISHED;
+    return work != Work.UNFINISHED && work != Work.HISTORY;
   }
 
   /** Makes a flow known before its first pass, so that {@link #awaitAll} waits for it. */

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
+import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reference;
 import dev.caravan.batch.References;
 import dev.caravan.catalog.DatasetName;
@@ -11,7 +12,9 @@ import dev.caravan.catalog.Datasets;
 import dev.caravan.catalog.LakeReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -23,12 +26,22 @@ public final class ReferenceCatalog implements References {
   private final Datasets lake;
   private final ReferenceFiles files;
   private final Supplier<Map<String, DataSource>> databases;
+  private final Function<BatchId, List<BatchId>> replaced;
 
-  /** @param databases data sources by the name routes give them, asked for at each use */
+  /** Where no batch replaces another. */
   public ReferenceCatalog(Datasets lake, ReferenceFiles files, Supplier<Map<String, DataSource>> databases) {
+    this(lake, files, databases, batch -> List.of());
+  }
+
+  /**
+   * @param databases data sources by the name routes give them, asked for at each use
+   * @param replaced the batches that a batch will replace
+   */
+  public ReferenceCatalog(Datasets lake, ReferenceFiles files, Supplier<Map<String, DataSource>> databases, Function<BatchId, List<BatchId>> replaced) {
     this.lake = lake;
     this.files = files;
     this.databases = databases;
+    this.replaced = replaced;
   }
 
   @Override
@@ -36,7 +49,7 @@ public final class ReferenceCatalog implements References {
     if (name.startsWith(FILE)) {
       return new FileReference(existing(name), null, files);
     }
-    return name.startsWith(DATABASE) ? table(name) : new LakeReference(new DatasetName(name), lake);
+    return name.startsWith(DATABASE) ? table(name) : new LakeReference(new DatasetName(name), lake, replaced);
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,5 +116,31 @@ class ExcerptTest {
     }
 
     assertThat(SegmentWriter.exists(folder.resolve("excerpt"))).isFalse();
+  }
+
+  @Test
+  void aRevisedSegmentHasChangedRecordsInTheirPlaceAndNotThoseLeftOut() throws IOException {
+    Segment whole = segment("x.ndjson", utf8("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n{\"n\":5}\n"));
+
+    Segment revised = Excerpt.revised(whole, folder.resolve("revised"), Map.of(1L, utf8("{\"n\":100}")), Set.of(3L));
+
+    List<Parsed.Row> rows = rows(SegmentWriter.open(revised.folder()));
+    assertThat(rows).extracting(row -> row.cells().get("n")).containsExactly(0L, 100L, 2L, 4L, 5L);
+    assertThat(rows).extracting(Parsed.Row::ordinal).containsExactly(0L, 1L, 2L, 4L, 5L);
+    assertThat(rows).extracting(Parsed.Row::line).containsExactly(1L, 2L, 3L, 5L, 6L);
+    assertThat(SegmentText.pointer(revised, rows.get(4).start(), rows.get(4).line())).isEqualTo(new SourcePointer("x.ndjson", 6, 40));
+    assertThat(revised.blocks()).as("records that stand together are read together").hasSize(3);
+  }
+
+  @Test
+  void aLinkedSegmentIsTheSameElsewhere() throws IOException {
+    Segment whole = segment("x.ndjson", utf8("{\"n\":0}\n{\"n\":1}\n"));
+
+    SegmentWriter.link(whole, folder.resolve("linked"));
+    SegmentWriter.remove(whole.folder());
+
+    Segment linked = SegmentWriter.open(folder.resolve("linked"));
+    assertThat(linked).isEqualTo(whole.in(folder.resolve("linked")));
+    assertThat(rows(linked)).hasSize(2);
   }
 }

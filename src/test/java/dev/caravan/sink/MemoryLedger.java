@@ -12,10 +12,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers only what sinks tell; everything else a sink has no business with. */
 public final class MemoryLedger implements Ledger {
   private final List<String> landed = Collections.synchronizedList(new ArrayList<>());
+  private final Map<BatchId, List<BatchId>> replacements = new ConcurrentHashMap<>();
 
   /** Each word of a sink: {@code batch sink target rows}. */
   public List<String> landed() {
@@ -25,6 +27,16 @@ public final class MemoryLedger implements Ledger {
   @Override
   public void landed(BatchId id, String sink, String target, long rows) {
     landed.add(id + " " + sink + " " + target + " " + rows);
+  }
+
+  /** From now on a batch takes the place of another. */
+  public void replaces(BatchId batch, BatchId replaced) {
+    replacements.put(batch, List.of(replaced));
+  }
+
+  @Override
+  public List<BatchId> replaced(BatchId id) {
+    return replacements.getOrDefault(id, List.of());
   }
 
   @Override

@@ -26,7 +26,7 @@ public record LintContext(
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
       Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "jdbcBreaker", "lakes", "ledger", "metricsRegistry", "profiles",
-          "references", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
+          "references", "rejectCopies", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */
   public static final Set<String> RUNTIME_POLICIES = Set.of("calls", "ingest");

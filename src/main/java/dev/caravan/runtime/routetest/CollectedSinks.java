@@ -42,6 +42,9 @@ public final class CollectedSinks {
   private Counts counts;
   private Map<String, Long> warnings = Map.of();
   private String contract;
+  private Staged staged;
+  private List<String> key = List.of();
+  private boolean filesOnly;
 
   /** @param folder for staged files; the caller deletes it */
   CollectedSinks(Path folder) {
@@ -54,6 +57,8 @@ public final class CollectedSinks {
     rejected.clear();
     counts = null;
     contract = null;
+    staged = null;
+    key = List.of();
     warnings = Map.of();
   }
 
@@ -63,6 +68,21 @@ public final class CollectedSinks {
     landed.forEach((sink, list) -> rows.put(sink, List.copyOf(list)));
     Counts all = counts == null ? Counts.NONE : counts;
     return new Outcome(rows, List.copyOf(rejected), all.filtered(), all.deduplicated(), new TreeMap<>(warnings), Map.of(), problem, Instant.now());
+  }
+
+  /** From now on rows stay in files, however many there are. */
+  synchronized void keepFilesOnly() {
+    filesOnly = true;
+  }
+
+  /** What the last sink was given, in files; null when no sink was reached. */
+  synchronized Staged staged() {
+    return staged;
+  }
+
+  /** Primary key of the contract that checked the case; empty when there is none. */
+  synchronized List<String> key() {
+    return key;
   }
 
   /** Name of the contract that checked the case, or null. */
@@ -82,8 +102,9 @@ public final class CollectedSinks {
   private void land(String sink, Batch batch, List<ObjectNode> rows) {
     List<Reject> rejects = new ArrayList<>();
     contract = SinkServices.contract(batch).map(Checks::contract).orElse(null);
+    key = SinkServices.primaryKey(batch).orElse(List.of());
     try {
-      Staged staged = batch.engine().stage(batch, StageOptions.DEFAULT, folder.resolve("sink-" + sink.replaceAll("\\W", "_")), store(rejects));
+      staged = batch.engine().stage(batch, StageOptions.DEFAULT, folder.resolve("sink-" + sink.replaceAll("\\W", "_")), store(rejects));
       if (counts != null && !counts.equals(staged.counts())) {
         throw new CaravanException(
             Problem.of(ErrorCode.UNBALANCED, null, "Two sinks of one batch counted differently; the second is " + sink)
@@ -92,7 +113,9 @@ public final class CollectedSinks {
       }
       counts = staged.counts();
       warnings = staged.warnings();
-      rows.addAll(rows(batch, staged));
+      if (!filesOnly) {
+        rows.addAll(rows(batch, staged));
+      }
     } finally {
       rejected.clear();
       rejects.stream().sorted(java.util.Comparator.comparingLong(Reject::ordinal)).forEach(this::reasons);

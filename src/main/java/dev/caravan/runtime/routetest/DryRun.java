@@ -8,6 +8,7 @@ import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.DriftWatch;
 import dev.caravan.batch.Engine;
+import dev.caravan.batch.Staged;
 import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.KeptProfiles;
@@ -27,10 +28,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -71,15 +75,47 @@ public final class DryRun {
   /** A reason why a record would be rejected again. */
   public record Refused(long ordinal, String field, String rule, String required, String got) {}
 
+  /**
+   * What would become of records of which there may be many.
+   *
+   * @param staged rows that would land, in files that are there until the next trial; null when the flow stopped before any sink
+   * @param key columns that identify a row; empty when no contract says so
+   */
+  public record Look(Result result, Staged staged, List<String> key) {}
+
   /** @throws CaravanException when the routes cannot be started */
   public List<Result> run(List<Trial> trials) {
     CollectedSinks sinks = new CollectedSinks(folder.resolve("sinks"));
+    return run(trials, sinks, (trial, producer) -> run(trial, producer, sinks));
+  }
+
+  /**
+   * The same for many records: each result is looked at before the next trial begins.
+   *
+   * @throws CaravanException when the routes cannot be started
+   */
+  public <T> List<T> look(List<Trial> trials, Function<Look, T> look) {
+    CollectedSinks sinks = new CollectedSinks(folder.resolve("sinks"));
+    sinks.keepFilesOnly();
+    return run(
+        trials,
+        sinks,
+        (trial, producer) -> {
+          Result result = run(trial, producer, sinks);
+          long landed = sinks.staged() == null ? 0 : sinks.staged().counts().landed();
+          Result counted =
+              new Result(trial, result.contract(), landed, result.rejected(), result.filtered(), result.deduplicated(), result.problem());
+          return look.apply(new Look(counted, sinks.staged(), sinks.key()));
+        });
+  }
+
+  private <T> List<T> run(List<Trial> trials, CollectedSinks sinks, BiFunction<Trial, ProducerTemplate, T> each) {
     StubKamelets kamelets = new StubKamelets(List.of(config.kamelets()), folder.resolve("stubs"));
     try (Lookups lookups = new Lookups(config, engine, folder);
-        BareRuntime runtime = new BareRuntime(config, folder.resolve("data"), List.of(folder.resolve("stubs")), files(kamelets), lookups.parts(sinks), lookups)) {
+        BareRuntime runtime = new BareRuntime(config, folder.resolve("data"), List.of(folder.resolve("stubs")), files(kamelets), lookups.parts(sinks, trials), lookups)) {
       runtime.start();
       try (ProducerTemplate producer = runtime.camel().createProducerTemplate()) {
-        return trials.stream().map(trial -> run(trial, producer, sinks)).toList();
+        return trials.stream().map(trial -> each.apply(trial, producer)).toList();
       } catch (IOException e) {
         throw new CaravanException(ErrorCode.FLOW_BUG, "The dry run could not be ended: " + e.getMessage(), e);
       }
@@ -88,13 +124,16 @@ public final class DryRun {
 
   private Result run(Trial trial, ProducerTemplate producer, CollectedSinks sinks) {
     sinks.clear();
-    BatchId id = BatchId.of(trial.flow(), trial.of().value(), trial.segment().digest(), 0);
-    Batch batch = new Batch(id, trial.flow(), trial.segment(), List.of(), engine);
+    Batch batch = new Batch(id(trial), trial.flow(), trial.segment(), List.of(), engine);
     Exchange answer = producer.send(StubKamelets.ENTRY + trial.flow(), exchange -> exchange.getMessage().setBody(batch));
     Outcome outcome = sinks.outcome(answer.getException() == null ? null : BareRuntime.problem(answer.getException()));
     long landed = outcome.landed().values().stream().findFirst().map(List::size).orElse(0);
     List<Refused> refused = outcome.rejected().stream().map(DryRun::refused).toList();
     return new Result(trial, sinks.contract(), landed, refused, outcome.filtered(), outcome.deduplicated(), outcome.problem());
+  }
+
+  private static BatchId id(Trial trial) {
+    return BatchId.of(trial.flow(), trial.of().value(), trial.segment().digest(), 0);
   }
 
   private static Refused refused(JsonNode reason) {
@@ -139,7 +178,9 @@ public final class DryRun {
       this.dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     }
 
-    Map<String, Object> parts(CollectedSinks sinks) {
+    Map<String, Object> parts(CollectedSinks sinks, List<Trial> trials) {
+      Map<BatchId, List<BatchId>> replaced = new HashMap<>();
+      trials.forEach(trial -> replaced.put(id(trial), trial.replaced()));
       Contracts contracts = new Contracts(List.of(config.contracts()));
       Lakes lakes = new Lakes(config.data(), this::s3);
       ReferenceFiles files = new ReferenceFiles(engine, contracts, folder.resolve("references"));
@@ -148,7 +189,7 @@ public final class DryRun {
       parts.put("engine", engine);
       parts.put("contracts", contracts);
       parts.put("drift", DriftWatch.FORGETFUL);
-      parts.put("references", new ReferenceCatalog(lakes.local(), files, () -> databases));
+      parts.put("references", new ReferenceCatalog(lakes.local(), files, () -> databases, batch -> replaced.getOrDefault(batch, List.of())));
       parts.put(StubKamelets.SINKS, sinks);
       return parts;
     }

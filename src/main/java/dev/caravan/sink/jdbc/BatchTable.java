@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The target's own memory of what landed in it, written in the transaction of the rows (I2, I3). */
 record BatchTable(TableName table, TableName target) {
@@ -53,6 +57,18 @@ record BatchTable(TableName table, TableName target) {
         Counts counts = new Counts(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
         return Optional.of(new Entry(counts, warnings(rows.getString(6))));
       }
+    }
+  }
+
+  /** When the first of these batches landed; a batch that replaces them has this place in time. */
+  Optional<Instant> landed(Connection connection, List<BatchId> ids) throws SQLException {
+    String query =
+        "SELECT MIN(\"landed_at\") FROM " + table.sql() + " WHERE \"target\" = " + Sql.text(target.toString()) + " AND \"batch_id\" IN ("
+            + ids.stream().map(id -> Sql.text(id.value())).collect(Collectors.joining(", ")) + ")";
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
   }
 

@@ -37,5 +37,10 @@ record DuckDbTarget() implements Target {
   }
 
   @Override
+  public String without(Connection connection, String rows, String query) {
+    return "(SELECT t.* FROM " + rows + " t WHERE NOT EXISTS (" + query + "))";
+  }
+
+  @Override
   public void unload(Connection connection) {}
 }

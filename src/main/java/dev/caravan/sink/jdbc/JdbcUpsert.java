@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
+import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.StageOptions;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +32,15 @@ import javax.sql.DataSource;
  */
 public final class JdbcUpsert {
   private static final String SINK = "jdbc";
+  /** How the ledger knows a landing whose rows can be replaced. */
+  public static final String REPLACEABLE = "jdbc-replaceable";
 
   private final SinkServices services;
   private final DataSource source;
   private final JdbcUpsertConfig config;
   private final TableName table;
   private final BatchTable batches;
+  private final RowOwners owners;
 
   public JdbcUpsert(SinkServices services, DataSource source, JdbcUpsertConfig config) {
     this.services = services;
@@ -43,11 +48,13 @@ public final class JdbcUpsert {
     this.config = config;
     this.table = TableName.parse(config.table());
     this.batches = BatchTable.beside(table);
+    this.owners = RowOwners.of(table, batches);
   }
 
   /** As a Kamelet makes it; see {@link JdbcUpsertConfig#parse}. */
-  public JdbcUpsert(SinkServices services, DataSource source, String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes) {
-    this(services, source, JdbcUpsertConfig.parse(dataSource, table, key, create, mode, versionBy, deletes));
+  public JdbcUpsert(SinkServices services, DataSource source, String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes,
+      boolean replaceable) {
+    this(services, source, JdbcUpsertConfig.parse(dataSource, table, key, create, mode, versionBy, deletes, replaceable));
   }
 
   public UpsertPlan plan(Batch batch) {
@@ -68,7 +75,7 @@ public final class JdbcUpsert {
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
     services.milestones().reached(Milestone.LANDED, batch.flow());
     String target = config.dataSource() + "." + table;
-    services.ledger().landed(batch.id(), SINK, target, entry.counts().landed());
+    services.ledger().landed(batch.id(), config.replaceable() ? REPLACEABLE : SINK, target, entry.counts().landed());
     services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target);
     staging.remove();
     return batch;
@@ -124,6 +131,9 @@ public final class JdbcUpsert {
         }
       }
       TableShape.check(connection, database, table, columns);
+      if (config.replaceable()) {
+        owners.create(connection, database, staging);
+      }
       String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);
       try {
         BatchTable.Entry entry = merge(connection, database, batch, staging, staged, rows);
@@ -143,16 +153,31 @@ public final class JdbcUpsert {
 
   private BatchTable.Entry merge(Connection connection, Target database, Batch batch, Merging.Staging staging, Staged staged, String rows)
       throws SQLException {
+    List<BatchId> replaced = services.ledger().replaced(batch.id());
+    if (!replaced.isEmpty() && !config.replaceable()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.HISTORY_SINK, null, "Nothing tells the rows of a batch in table " + table + " from others")
+              .required("replaceable: true on jdbc-upsert-sink", "false"));
+    }
     if (rows != null) {
       config.merging().check(connection, staging, rows);
     }
     connection.setAutoCommit(false);
     try {
-      batches.insert(connection, batch, staged.counts(), staged.warnings(), staging.now());
-      if (rows != null) {
+      Instant landed = replaced.isEmpty() ? staging.now() : batches.landed(connection, replaced).orElse(staging.now());
+      batches.insert(connection, batch, staged.counts(), staged.warnings(), landed);
+      String merged = rows;
+      if (!replaced.isEmpty()) {
+        owners.remove(connection, staging, replaced);
+        merged = rows == null ? null : owners.free(connection, database, staging, rows, replaced);
+      }
+      if (merged != null) {
         try (Statement statement = connection.createStatement()) {
-          for (String sql : config.merging().statements(database, staging, rows)) {
+          for (String sql : config.merging().statements(database, staging, merged)) {
             statement.execute(sql);
+          }
+          if (config.replaceable()) {
+            statement.execute(owners.note(database, staging, merged, batch.id()));
           }
         }
       }

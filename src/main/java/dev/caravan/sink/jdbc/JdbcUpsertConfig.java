@@ -13,8 +13,9 @@ import java.util.List;
  * @param dataSource its name, for people
  * @param key columns that identify a row; empty means the primary key of the batch's contract
  * @param create whether an absent table is created
+ * @param replaceable whether it is kept which batch each row came from, so that a batch can be replaced
  */
-public record JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create, Merging merging) {
+public record JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create, Merging merging, boolean replaceable) {
   private static final List<String> MODES = List.of("upsert", "history");
   private static final List<String> DELETES = List.of("mark", "remove");
 
@@ -24,7 +25,7 @@ public record JdbcUpsertConfig(String dataSource, String table, List<String> key
 
   /** A row for each key; deleted ones are marked. */
   public JdbcUpsertConfig(String dataSource, String table, List<String> key, boolean create) {
-    this(dataSource, table, key, create, new UpsertMerging(false));
+    this(dataSource, table, key, create, new UpsertMerging(false), false);
   }
 
   /**
@@ -36,7 +37,7 @@ public record JdbcUpsertConfig(String dataSource, String table, List<String> key
    * @param deletes mark or remove
    * @throws CaravanException CONFIG_BAD_VALUE
    */
-  public static JdbcUpsertConfig parse(String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes) {
+  public static JdbcUpsertConfig parse(String dataSource, String table, String key, boolean create, String mode, String versionBy, String deletes, boolean replaceable) {
     List<String> columns = Arrays.stream(key.split(",")).map(String::trim).filter(column -> !column.isEmpty()).toList();
     choice("mode", mode, MODES);
     choice("deletes", deletes, DELETES);
@@ -48,7 +49,10 @@ public record JdbcUpsertConfig(String dataSource, String table, List<String> key
     if (history && removes) {
       throw bad("deletes", "mark with mode: history, which removes nothing", deletes, null);
     }
-    return new JdbcUpsertConfig(dataSource, table, columns, create, history ? new HistoryMerging(versionBy.strip()) : new UpsertMerging(removes));
+    if (history && replaceable) {
+      throw bad("replaceable", "false with mode: history, whose versions follow one another", "true", null);
+    }
+    return new JdbcUpsertConfig(dataSource, table, columns, create, history ? new HistoryMerging(versionBy.strip()) : new UpsertMerging(removes), replaceable);
   }
 
   private static void choice(String parameter, String value, List<String> choices) {

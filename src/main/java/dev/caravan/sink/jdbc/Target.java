@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,18 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
   String load(Connection connection, List<Column> columns, List<StagedFile> files, Path scratch) throws SQLException, IOException;
 
   void unload(Connection connection) throws SQLException;
+
+  /**
+   * Leaves out loaded rows, {@code t}, for which a query has an answer; part of the transaction that lands them.
+   *
+   * @return what to write behind FROM for the others
+   */
+  default String without(Connection connection, String rows, String query) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM " + rows + " AS t WHERE EXISTS (" + query + ")");
+    }
+    return rows;
+  }
 
   /** Returns when everything committed survives a killed process and a power cut. */
   default void makeDurable(Connection connection) throws SQLException {}

@@ -22,6 +22,7 @@ import dev.caravan.sink.StagingFolder;
 import dev.caravan.sink.VersionColumn;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +141,10 @@ public final class LakeSink {
   }
 
   private Manifest manifest(Batch batch, Optional<Checks> contract, Staged staged, Versions versions) {
+    List<BatchId> replaces = services.ledger().replaced(batch.id());
+    // Rows that take the place of others take it in time too: they are no news to who asks for the latest.
+    Instant created =
+        replaces.stream().flatMap(id -> lake.manifest(config.dataset(), id).stream()).map(Manifest::created).min(Instant::compareTo).orElseGet(services.clock()::instant);
     List<Manifest.LandedFile> files = new ArrayList<>();
     for (StagedFile file : staged.files()) {
       files.add(new Manifest.LandedFile(plain(file.name()), file.rows(), file.bytes(), file.sha256(), file.partition()));
@@ -151,12 +156,13 @@ public final class LakeSink {
         contract.map(Checks::contract).orElse(null),
         contract.map(Checks::version).orElse(null),
         services.ledger().batch(batch.id()).map(record -> record.generation()).orElse(0),
-        services.clock().instant(),
+        created,
         staged.counts(),
         staged.warnings(),
         staged.columns(),
         files,
-        versions);
+        versions,
+        replaces);
   }
 
   private List<String> key(Batch batch) {

@@ -345,7 +345,42 @@ abstract class JdbcUpsertContract {
   }
 
   private JdbcUpsert sink(String mode, String versionBy, String deletes) {
-    return new JdbcUpsert(fixture.services, source, JdbcUpsertConfig.parse("db", "orders", "id", true, mode, versionBy, deletes));
+    return new JdbcUpsert(fixture.services, source, JdbcUpsertConfig.parse("db", "orders", "id", true, mode, versionBy, deletes, false));
+  }
+
+  @Test
+  void aBatchIsReplacedAndRowsThatLaterOnesHaveWrittenStand() throws Exception {
+    JdbcUpsert sink = replaceable();
+    land(sink, "a", ORDER, "(1, 'a', 1.00), (2, 'a', 1.00), (3, 'a', 1.00)");
+    land(sink, "b", ORDER, "(3, 'b', 2.00), (4, 'b', 2.00)");
+    fixture.ledger.replaces(batch("a2").id(), batch("a").id());
+
+    land(sink, "a2", ORDER, "(2, 'a2', 1.50), (3, 'a2', 1.50), (5, 'a2', 1.50)");
+
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("2|a2|1.50", "3|b|2.00", "4|b|2.00", "5|a2|1.50");
+    land(sink, "c", ORDER, "(2, 'c', 3.00)");
+    fixture.ledger.replaces(batch("a3").id(), batch("a2").id());
+    land(sink, "a3", ORDER, "(1, 'a3', 0.00), (2, 'a3', 0.00)");
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).containsExactly("1|a3|0.00", "2|c|3.00", "3|b|2.00", "4|b|2.00");
+    fixture.ledger.replaces(batch("b2").id(), batch("b").id());
+    land(sink, "b2", ORDER, "(1, 'b2', 5.00)");
+    assertThat(query("SELECT * FROM \"orders\" ORDER BY \"id\"")).as("b came after a").containsExactly("1|b2|5.00", "2|c|3.00");
+  }
+
+  @Test
+  void withoutKnowingWhoseRowsAreWhoseNothingIsReplaced() throws Exception {
+    JdbcUpsert sink = sink("orders", true);
+    land(sink, "a", ORDER, "(1, 'a', 1.00)");
+    fixture.ledger.replaces(batch("a2").id(), batch("a").id());
+
+    assertThatThrownBy(() -> land(sink, "a2", ORDER, "(2, 'a2', 1.00)")).hasMessageContaining("[history.sink]");
+
+    assertThat(query("SELECT * FROM \"orders\"")).containsExactly("1|a|1.00");
+    assertThatThrownBy(() -> JdbcUpsertConfig.parse("db", "orders", "id", true, "history", "", "mark", true)).hasMessageContaining("[config.bad-value]");
+  }
+
+  private JdbcUpsert replaceable() {
+    return new JdbcUpsert(fixture.services, source, JdbcUpsertConfig.parse("db", "orders", "id", true, "upsert", "", "mark", true));
   }
 
   /** A type for text of any length. */

@@ -1,0 +1,52 @@
+package dev.caravan.runtime.routes;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * Copies rejects to the endpoint that {@code caravan.rejects.copy-to} names: to a topic one message a record,
+ * keyed by the reject's id; elsewhere one body of NDJSON a portion, named like a file. A portion counts as
+ * copied once the endpoint has taken it; until then it is tried again.
+ */
+public final class RejectCopyRoute extends RouteBuilder {
+  private static final String PORTION = "portion";
+
+  @Override
+  public void configure() {
+    String target = getContext().resolvePropertyPlaceholders("{{caravan.rejects.copy-to:}}");
+    if (target.isBlank()) {
+      return;
+    }
+    onException(Exception.class)
+        .handled(true)
+        .log(LoggingLevel.WARN, "Rejects could not be copied and are tried again: ${exception.message}");
+
+    var copying =
+        from("timer:reject-copies?period=10s&delay=0")
+            .routeId("caravan-reject-copies")
+            .bean("rejectCopies", "next")
+            .loopDoWhile(body().isNotNull())
+            .setProperty(PORTION, body());
+    if (target.startsWith("kafka:")) {
+      copying
+          .split(simple("${body.records}"))
+          .stopOnException()
+          .setHeader("kafka.KEY", simple("${body.id}"))
+          .setBody(simple("${body.line}"))
+          .to(target)
+          .end()
+          .setBody(exchangeProperty(PORTION))
+          .bean("rejectCopies", "copied")
+          .bean("rejectCopies", "next");
+    } else {
+      copying
+          .setHeader(Exchange.FILE_NAME, simple("${body.name}.ndjson"))
+          .setBody(simple("${body.lines}"))
+          .to(target)
+          .setBody(exchangeProperty(PORTION))
+          .bean("rejectCopies", "copied")
+          .bean("rejectCopies", "next");
+    }
+  }
+}
