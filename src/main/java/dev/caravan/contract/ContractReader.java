@@ -38,12 +38,14 @@ public final class ContractReader {
   public static Contract read(String reference, String file, String text) {
     YamlDocument document = YamlDocument.read(file, text);
     Problems problems = new Problems();
-    problems.addAll(OdcsSchema.of(version(document, problems)).problems(document));
-    throwInFileOrder(problems);
-    Contract contract = new ContractBuilder(document, problems).contract(reference);
+    ConformingPart part = OdcsSchema.of(version(document, problems)).conforming(document);
+    problems.addAll(part.refused());
+    Problems found = new Problems();
+    Contract contract = new ContractBuilder(part.document(), found).contract(reference);
     contract
         .datasets()
-        .forEach(dataset -> problems.addAll(ContractCompiler.problems(contract, dataset)));
+        .forEach(dataset -> found.addAll(ContractCompiler.problems(contract, dataset)));
+    problems.addAll(part.certain(found.list()));
     throwInFileOrder(problems);
     return contract;
   }

@@ -3,11 +3,9 @@ package dev.caravan.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,9 +36,8 @@ final class OdcsSchema {
     return tree;
   }
 
-  /** Everything that does not conform; one problem for each place. */
-  List<Problem> problems(YamlDocument document) {
-    return check.problems(document);
+  ConformingPart conforming(YamlDocument document) {
+    return ConformingPart.of(check, document);
   }
 
   private static ObjectNode resource() {

@@ -9,9 +9,11 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.caravan.Problem;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds documents against a JSON Schema (2019-09) and tells what is wrong with place and nearest name. Thread-safe. */
 public final class SchemaCheck {
@@ -34,5 +36,14 @@ public final class SchemaCheck {
       problems.putIfAbsent(problem.pointer(), problem.at(document));
     }
     return List.copyOf(problems.values());
+  }
+
+  /** Where it does not conform, down to the missing or surplus key. */
+  Set<String> pointers(YamlDocument document) {
+    Set<String> pointers = new LinkedHashSet<>();
+    for (ValidationMessage message : schema.validate(document.root())) {
+      pointers.add(new SchemaProblem(tree, message).pointer());
+    }
+    return pointers;
   }
 }

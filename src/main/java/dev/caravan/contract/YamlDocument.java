@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -60,6 +61,12 @@ public final class YamlDocument {
   private final Problems problems = new Problems();
   private final JsonNode root;
 
+  private YamlDocument(YamlDocument whole, Set<String> pointers) {
+    this.file = whole.file;
+    this.wording = whole.wording;
+    this.root = copy(whole, whole.root, "", "", pointers);
+  }
+
   private YamlDocument(String file, String text, Wording wording) {
     this.file = file;
     this.wording = wording;
@@ -103,6 +110,35 @@ public final class YamlDocument {
 
   public JsonNode root() {
     return root;
+  }
+
+  /** A document that lacks some values; the others stand where they stood, by pointers that may have moved up. */
+  YamlDocument without(Set<String> pointers) {
+    return new YamlDocument(this, pointers);
+  }
+
+  private JsonNode copy(YamlDocument whole, JsonNode node, String from, String to, Set<String> left) {
+    values.put(to, whole.place(from));
+    if (node.isObject()) {
+      ObjectNode object = JSON.objectNode();
+      node.properties().stream().filter(entry -> !left.contains(child(from, entry.getKey()))).forEach(entry -> {
+        String at = child(to, entry.getKey());
+        keys.put(at, whole.keyPlace(child(from, entry.getKey())));
+        object.set(entry.getKey(), copy(whole, entry.getValue(), child(from, entry.getKey()), at, left));
+      });
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JSON.arrayNode();
+      for (int i = 0; i < node.size(); i++) {
+        String item = child(from, Integer.toString(i));
+        if (!left.contains(item)) {
+          array.add(copy(whole, node.get(i), item, child(to, Integer.toString(array.size())), left));
+        }
+      }
+      return array;
+    }
+    return node;
   }
 
   Wording wording() {

@@ -215,6 +215,35 @@ class ContractReaderTest {
   }
 
   @Test
+  void tellsWhatTheSchemaRefusesAndWhatNoSchemaCanSayAtOnce() {
+    assertThat(
+            texts(
+                    HEAD
+                        + """
+            schema:
+              - name: order
+                ownr: shop
+                properties:
+                  - {name: id, logicalType: strin}
+                  - {name: number, logicalType: integer, primarykey: true}
+                  - {name: day, logicalType: date, logicalTypeOptions: {minimum: yesterday}}
+                quality:
+                  - {metric: duplicateValues, mustBe: 0, arguments: {properties: [id, number]}}
+                  - {metric: duplicateValues, mustBe: 0, arguments: {properties: [idd]}}
+              - physicalName: nameless
+            """)
+                .stream()
+                .map(text -> text.substring(0, text.indexOf(" [contract."))))
+        .containsExactly(
+            "c.yaml:8:5: unknown key 'ownr' in schema[0]",
+            "c.yaml:10:33: 'logicalType' has a value the standard does not know; requires one of string, date, timestamp, time, number, integer, object, array, boolean, got 'strin'",
+            "c.yaml:11:46: unknown key 'primarykey' in properties[1]",
+            "c.yaml:12:70: 'day' cannot be compared with this value; requires a date in its format or in ISO 8601, got 'yesterday'",
+            "c.yaml:15:57: schema object 'order' has no property 'idd'",
+            "c.yaml:16:5: 'name' is missing in schema[1]; requires 'name'");
+  }
+
+  @Test
   void refusesTheNamesCaravanComputesWithItself() {
     assertThat(
             texts(

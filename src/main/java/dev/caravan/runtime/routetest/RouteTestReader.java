@@ -7,6 +7,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.contract.ConformingPart;
 import dev.caravan.contract.SchemaCheck;
 import dev.caravan.contract.YamlDocument;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class RouteTestReader {
   private static final List<String> STUBBED_ONLY = List.of("with", "stubs", "references", "flow");
 
   private final Path file;
+  private final ConformingPart part;
   private final YamlDocument document;
   private final Problems problems = new Problems();
 
@@ -49,7 +51,8 @@ final class RouteTestReader {
 
   private RouteTestReader(Path file, String text) {
     this.file = file;
-    this.document = YamlDocument.read(file.toString(), text, WORDING);
+    this.part = ConformingPart.of(Schema.CHECK, YamlDocument.read(file.toString(), text, WORDING));
+    this.document = part.document();
   }
 
   /** @throws CaravanException with everything that is wrong with the file */
@@ -64,13 +67,14 @@ final class RouteTestReader {
   static RouteTestFile read(Path file, String text) {
     RouteTestReader reader = new RouteTestReader(file, text);
     RouteTestFile test = reader.read();
-    reader.problems.throwIfAny();
+    Problems problems = new Problems();
+    problems.addAll(reader.part.refused());
+    problems.addAll(reader.part.certain(reader.problems.list()));
+    problems.throwIfAny();
     return test;
   }
 
   private RouteTestFile read() {
-    problems.addAll(Schema.CHECK.problems(document));
-    problems.throwIfAny();
     JsonNode root = document.root();
     Path subject = subject(root);
     List<Path> with = new ArrayList<>();

@@ -182,13 +182,17 @@ class RouteTestsTest {
             landed: [{id: {regexp: a}, at: {type: timestmp}, n: {regex: "("}}]
             fails: {code: batch.expresion-invalid}
             filtered: none
+          - name: b
+            input: []
+            fails: {code: batch.expresion-invalid}
         refrences: {}
         """);
 
     CaravanException failure = catchThrowableOfType(CaravanException.class, () -> tests().run(List.of(test()), result -> {}));
     assertThat(failure).hasMessageContaining("people.test.yaml:3:5: unknown key 'inputs' in cases[0] [test.unknown-key]\n    next: did you mean 'input'?")
         .hasMessageContaining("people.test.yaml:6:15: 'filtered' has the wrong type; requires integer, got string 'none'")
-        .hasMessageContaining("people.test.yaml:7:1: unknown key 'refrences' [test.unknown-key]\n    next: did you mean 'references'?");
+        .hasMessageContaining("people.test.yaml:9:19: there is no error code 'batch.expresion-invalid'")
+        .hasMessageContaining("people.test.yaml:10:1: unknown key 'refrences' [test.unknown-key]\n    next: did you mean 'references'?");
 
     Files.writeString(test(), Files.readString(test()).replace("inputs", "input").replace("none", "0").replace("refrences", "references"));
     failure = catchThrowableOfType(CaravanException.class, () -> tests().run(List.of(test()), result -> {}));
