@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class CommandServer {
   private static final LocalAccount ACCOUNT = new LocalAccount();
+  private static final LocalApi API = new LocalApi();
 
   private CommandServer() {}
 
@@ -66,8 +67,11 @@ final class CommandServer {
     System.setOut(out);
     System.setErr(err);
     int code = 0;
-    if (!arguments.isEmpty() && arguments.get(0).equals(LocalAccount.COMMAND)) {
+    String command = arguments.isEmpty() ? "" : arguments.get(0);
+    if (command.equals(LocalAccount.COMMAND)) {
       ACCOUNT.start(arguments.subList(1, arguments.size()));
+    } else if (command.equals(LocalApi.COMMAND)) {
+      API.start(arguments.subList(1, arguments.size()));
     } else {
       code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
     }

@@ -40,7 +40,9 @@ public final class Shell implements AutoCloseable {
     String port = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8)).readLine();
     write(programs.resolve("caravan"), launcher(port));
     write(programs.resolve("h2"), h2());
-    write(programs.resolve(LocalAccount.COMMAND), "#!/usr/bin/env bash\nexec caravan " + LocalAccount.COMMAND + " \"$@\"\n");
+    for (String program : List.of(LocalAccount.COMMAND, LocalApi.COMMAND)) {
+      write(programs.resolve(program), "#!/usr/bin/env bash\nexec caravan " + program + " \"$@\"\n");
+    }
   }
 
   private static String java() {

@@ -1,0 +1,1 @@
+local-api '302 https://login.example.com/'

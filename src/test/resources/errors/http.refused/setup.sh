@@ -1,0 +1,1 @@
+local-api '403 {"errors": "This key may not read orders."}'
