@@ -3,6 +3,9 @@ package dev.caravan.catalog;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -39,10 +42,18 @@ public final class LedgerDatabase implements AutoCloseable {
   /** H2 closes its file under all when a thread is interrupted that writes to it: only threads of ours do. */
   private final ExecutorService threads = Executors.newCachedThreadPool(LedgerDatabase::thread);
 
+  /** null until somebody sets rules */
+  private volatile CircuitBreaker breaker;
+
   LedgerDatabase(HikariDataSource pool, boolean h2, boolean embedded) {
     this.pool = pool;
     this.h2 = h2;
     this.embedded = embedded;
+  }
+
+  /** From now on transactions are begun only when this breaker permits; it hears how the database bears them. */
+  public void guard(CircuitBreaker breaker) {
+    this.breaker = breaker;
   }
 
   /**
@@ -101,10 +112,37 @@ public final class LedgerDatabase implements AutoCloseable {
   /** Waits for the transaction even when interrupted, and leaves the interrupt to the caller. */
   private <T> T write(ErrorCode code, String doing, boolean sync, Work<T> work) {
     try {
-      return CompletableFuture.supplyAsync(() -> repeat(code, doing, sync, work), threads).join();
+      return CompletableFuture.supplyAsync(() -> permitted(code, doing, sync, work), threads).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof CaravanException told) {
         throw told;
+      }
+      throw e;
+    }
+  }
+
+  private <T> T permitted(ErrorCode code, String doing, boolean sync, Work<T> work) {
+    CircuitBreaker rules = breaker;
+    if (rules == null) {
+      return repeat(code, doing, sync, work);
+    }
+    try {
+      rules.acquirePermission();
+    } catch (CallNotPermittedException | BulkheadFullException e) {
+      throw new CaravanException(code, "Could not " + doing + ": the ledger failed so often that it is left alone for a while", e);
+    }
+    long began = System.nanoTime();
+    try {
+      T result = repeat(code, doing, sync, work);
+      rules.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      return result;
+    } catch (RuntimeException | Error e) {
+      // What the work itself refuses is an answer of a database that is well.
+      Throwable ofDatabase = e.getCause() instanceof SQLException ? e.getCause() : null;
+      if (ofDatabase == null) {
+        rules.onSuccess(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+      } else {
+        rules.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, ofDatabase);
       }
       throw e;
     }

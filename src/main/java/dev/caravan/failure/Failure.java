@@ -32,8 +32,7 @@ public record Failure(Problem problem, FailureClass failureClass, String rule, b
   public Reaction reaction() {
     return switch (failureClass) {
       case TRANSIENT -> Reaction.RETRY;
-      case POISON -> Reaction.REJECT;
-      case PERMANENT, CONFIGURATION, BUG -> Reaction.STOP;
+      case PERMANENT, POISON, CONFIGURATION, BUG -> Reaction.STOP;
     };
   }
 
@@ -41,8 +40,6 @@ public record Failure(Problem problem, FailureClass failureClass, String rule, b
   public enum Reaction {
     /** wait, then repeat the step; stop when it stays */
     RETRY,
-    /** land the others without the record; a sink that cannot tell which one it is stops */
-    REJECT,
     /** stop the flow and keep its batch */
     STOP
   }

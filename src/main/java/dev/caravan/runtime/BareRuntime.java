@@ -44,7 +44,7 @@ public final class BareRuntime implements AutoCloseable {
           public void beforeInitialize(BaseMainSupport starting) {
             CamelContext camel = starting.getCamelContext();
             parts.forEach(camel.getRegistry()::bind);
-            new Breakers(config.breaker(), new Failures(config.failures())).bind(camel.getRegistry());
+            new Breakers(Breakers.dependencies(config, new Failures(config.failures()))).bind(camel.getRegistry());
             camel.getRegistry().bind("httpTimeLimits", new HttpTimeLimits(config.calls()));
             camel.getRegistry().bind("rows", RowsJson.mapper());
             camel.getRegistry().bind("toldElsewhere", new ToldElsewhere());

@@ -43,7 +43,7 @@ public record CaravanConfig(
     Calls calls,
     Retry retry,
     FailureTable failures,
-    Breaker breaker,
+    Resilience resilience,
     Duration lease,
     Duration segmentRetention,
     Rejects rejects,
@@ -82,7 +82,7 @@ public record CaravanConfig(
         calls,
         retry.times(0),
         failures,
-        breaker,
+        resilience,
         lease,
         segmentRetention,
         rejects,
@@ -98,7 +98,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, breaker, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /** @param port 0 for any free one */
@@ -159,9 +159,6 @@ public record CaravanConfig(
       unmaskedFor = Set.copyOf(unmaskedFor);
     }
   }
-
-  /** @param failures percentage */
-  public record Breaker(int failures, int calls, Duration open) {}
 
   /**
    * How files that change are taken up while flows run.

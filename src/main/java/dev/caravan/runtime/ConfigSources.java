@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +56,7 @@ public final class ConfigSources {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Problems problems = new Problems();
   private final DataSourceSettings dataSources = new DataSourceSettings();
+  private final DependencySettings dependencies = new DependencySettings();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> files = new ArrayList<>();
   private final List<String> looked = new ArrayList<>();
@@ -117,7 +119,8 @@ public final class ConfigSources {
     this.environment.putAll(environment);
     looked.add("the environment");
     environment.forEach(
-        (variable, text) -> DataSourceSettings.keyOf(variable).ifPresent(key -> add(key, text, "environment variable " + variable)));
+        (variable, text) ->
+            DataSourceSettings.keyOf(variable).or(() -> DependencySettings.keyOf(variable)).ifPresent(key -> add(key, text, "environment variable " + variable)));
     for (Setting setting : Setting.values()) {
       String text = environment.get(setting.environmentName());
       if (text != null) {
@@ -149,6 +152,8 @@ public final class ConfigSources {
   private void add(String key, String text, String origin) {
     if (DataSourceSettings.owns(key)) {
       dataSources.add(key, text.strip(), origin, problems);
+    } else if (DependencySettings.owns(key)) {
+      dependencies.add(key, text.strip(), origin, problems);
     } else if (key.startsWith("caravan.") && Setting.of(key).isEmpty()) {
       problems.add(
           Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, place(origin), "There is no property '" + key + "'")
@@ -194,7 +199,7 @@ public final class ConfigSources {
             count(Setting.RETRY_ATTEMPTS), duration(Setting.RETRY_DELAY), factor(Setting.RETRY_BACKOFF), jitter(), duration(Setting.RETRY_DELAY_MAX),
             duration(Setting.RETRY_AFTER_MAX)),
         failures(),
-        new CaravanConfig.Breaker(count(Setting.BREAKER_FAILURES), count(Setting.BREAKER_CALLS), duration(Setting.BREAKER_OPEN)),
+        resilience(),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
         new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR), text(Setting.REJECTS_COPY_TO)),
@@ -320,6 +325,10 @@ public final class ConfigSources {
     return Path.of(text(setting)).toAbsolutePath().normalize();
   }
 
+  private Resilience resilience() {
+    return new Resilience(dependencies.read(setting -> Map.entry(text(setting), values.get(setting.key()).origin()), problems), words(Setting.CRITICAL));
+  }
+
   private boolean jitter() {
     return switch (text(Setting.RETRY_JITTER)) {
       case "full" -> true;
@@ -394,18 +403,23 @@ public final class ConfigSources {
   }
 
   Duration duration(Setting setting) {
-    Matcher matcher = DURATION.matcher(text(setting));
+    return durationOf(text(setting)).orElseGet(() -> bad(setting, "a duration with its unit, such as 10s", Duration.ZERO));
+  }
+
+  static Optional<Duration> durationOf(String text) {
+    Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches() || matcher.group(1).length() > 9) {
-      return bad(setting, "a duration with its unit, such as 10s", Duration.ZERO);
+      return Optional.empty();
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        });
   }
 
   <T> T bad(Setting setting, String required, T instead) {

@@ -2,31 +2,37 @@ package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.failure.Dependencies;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.spi.Registry;
 
-/** Makes the circuit breaker of an outside system when it is first called; beans of that name are left alone. Thread-safe. */
+/** What calls over HTTP have to know of the context they are made in. Thread-safe. */
 public final class HttpBreakers implements CamelContextAware {
   private static final long LOOK_AGAIN_MILLISECONDS = 200;
 
-  private final Breakers breakers;
+  private final Dependencies dependencies;
   private final CountDownLatch started = new CountDownLatch(1);
   private volatile CamelContext camel;
 
-  HttpBreakers(Breakers breakers) {
-    this.breakers = breakers;
+  HttpBreakers(Dependencies dependencies) {
+    this.dependencies = dependencies;
   }
 
-  synchronized void ensure(String name) {
-    Registry registry = camel.getRegistry();
-    if (registry.lookupByName(name) == null) {
-      registry.bind(name, breakers.breaker(name));
+  /** A breaker that the integrator has bound by the name of a system takes the place of the one it would get. */
+  void useBound(String name) {
+    CircuitBreaker bound = camel.getRegistry().lookupByNameAndType(name, CircuitBreaker.class);
+    if (bound != null) {
+      dependencies.use(name, bound);
     }
+  }
+
+  boolean isCritical(String flow) {
+    return dependencies.isCritical(flow);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.caravan.Problem;
 import dev.caravan.source.http.HttpCall;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpReply;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -21,12 +22,22 @@ import org.apache.camel.ProducerTemplate;
 public final class HttpThroughCamel implements HttpExchange {
   private final HttpBreakers breakers;
   private final String system;
+  private final String flow;
   private ProducerTemplate template;
   private Endpoint endpoint;
 
-  /** @param system names the breaker: one for a system or account */
+  /** For calls of no flow. */
   public HttpThroughCamel(HttpBreakers breakers, String system) {
+    this(breakers, system, "");
+  }
+
+  /**
+   * @param system names the dependency: one for a system or account
+   * @param flow that calls
+   */
+  public HttpThroughCamel(HttpBreakers breakers, String system, String flow) {
     this.breakers = breakers;
+    this.flow = flow;
     this.system = "http-" + system.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
   }
 
@@ -47,6 +58,12 @@ public final class HttpThroughCamel implements HttpExchange {
       if (cause instanceof CallNotPermittedException) {
         return new CaravanException(Problem.of(ErrorCode.HTTP_BREAKER, null, "The circuit breaker " + system + " is open: " + call), failure);
       }
+      if (cause instanceof BulkheadFullException) {
+        return new CaravanException(
+            Problem.of(ErrorCode.HTTP_BUSY, null, "As many calls to " + system + " as may be made at once are under way: " + call)
+                .next("It is tried again. Raise caravan.breaker." + system + ".concurrent if the system bears more."),
+            failure);
+      }
       if (cause instanceof UnknownHostException unknown) {
         return new CaravanException(Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "There is no host " + unknown.getMessage() + ": " + call), failure);
       }
@@ -64,8 +81,9 @@ public final class HttpThroughCamel implements HttpExchange {
     if (template == null) {
       CamelContext camel = breakers.getCamelContext();
       breakers.awaitStarted();
-      breakers.ensure(system);
-      endpoint = camel.getEndpoint("kamelet:http-call-action/" + system + "?breaker=" + system);
+      breakers.useBound(system);
+      String critical = breakers.isCritical(flow) ? flow : "";
+      endpoint = camel.getEndpoint("kamelet:http-call-action/" + system + (critical.isEmpty() ? "" : "-" + critical) + "?breaker=" + system + (critical.isEmpty() ? "" : "&flow=" + critical));
       template = camel.createProducerTemplate();
     }
     return template;

@@ -1,10 +1,14 @@
 package dev.caravan.runtime;
 
+import dev.caravan.failure.Dependency;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureCounts;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.ToDoubleFunction;
 
 /** What Prometheus reads of this runtime, beside what Camel tells it. Thread-safe. */
 final class Metrics implements FailureCounts {
@@ -12,6 +16,32 @@ final class Metrics implements FailureCounts {
 
   PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** Shows how an outside system stands. */
+  void watch(Dependency dependency) {
+    gauge("state", "0 closed, 1 probing, 2 open", dependency, standing -> standing.state().ordinal());
+    gauge("calls.under.way", "Calls under way; 0 where any number may be made", dependency, Dependency.Standing::underWay);
+    gauge("calls.limit", "Calls at once; 0 for any number", dependency, Dependency.Standing::limit);
+    calls("succeeded", dependency, Dependency.Standing::succeeded);
+    calls("failed", dependency, Dependency.Standing::failed);
+    calls("refused", dependency, Dependency.Standing::refused);
+    calls("turned-away", dependency, Dependency.Standing::turnedAway);
+  }
+
+  private void gauge(String name, String description, Dependency dependency, ToDoubleFunction<Dependency.Standing> value) {
+    Gauge.builder("caravan.dependency." + name, dependency, each -> value.applyAsDouble(each.standing()))
+        .description(description)
+        .tag("dependency", dependency.name())
+        .register(registry);
+  }
+
+  private void calls(String outcome, Dependency dependency, ToDoubleFunction<Dependency.Standing> value) {
+    FunctionCounter.builder("caravan.dependency.calls", dependency, each -> value.applyAsDouble(each.standing()))
+        .description("Calls to outside systems, those that were not made among them")
+        .tag("dependency", dependency.name())
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.caravan.deadletter.JdbcRejectStore;
 import dev.caravan.deadletter.RejectCopies;
 import dev.caravan.deadletter.RejectMask;
 import dev.caravan.deadletter.RejectRetention;
+import dev.caravan.failure.Dependencies;
 import dev.caravan.failure.FailureCounts;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
@@ -59,6 +60,8 @@ final class Parts implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Landings landings = new Landings();
   private final DataSources dataSources;
+  private final Dependencies dependencies;
+  private final DependencyBeans dependencyBeans;
   private final Breakers breakers;
   private final Lakes lakes;
   private final HttpSystems httpSystems;
@@ -96,7 +99,14 @@ final class Parts implements AutoCloseable {
     failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
     callFailures = FailureWatch.ofCalls(classified, config.retry().policy(), clock);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
-    breakers = new Breakers(config.breaker(), classified);
+    dependencies = Breakers.dependencies(config, classified);
+    ledger.database().guard(dependencies.breaker(DependencyHealth.LEDGER, ""));
+    config.secrets().guard(dependencies);
+    dependencyBeans = new DependencyBeans(dependencies);
+    if (metrics != null) {
+      dependencies.onMade(metrics::watch);
+    }
+    breakers = new Breakers(dependencies);
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
@@ -141,6 +151,7 @@ final class Parts implements AutoCloseable {
     registry.bind("housekeeping", housekeeping);
     registry.bind("rejectCopies", rejectCopies(contracts));
     breakers.bind(registry);
+    registry.bind("dependencyHealth", new DependencyHealth(dependencies));
     registry.bind("httpTimeLimits", httpTimeLimits);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, this::s3);
@@ -185,6 +196,7 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
+    dependencyBeans.close();
     shares.close();
     leases.releaseAll();
     engine.close();

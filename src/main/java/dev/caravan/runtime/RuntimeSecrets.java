@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.Secret;
 import dev.caravan.Secrets;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.failure.Dependencies;
 import dev.caravan.runtime.vault.AzureKeyVault;
 import dev.caravan.runtime.vault.HashicorpVault;
 import dev.caravan.security.CachedSecrets;
@@ -12,6 +13,7 @@ import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.SecretFolder;
 import dev.caravan.security.SecretStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,16 +29,19 @@ public final class RuntimeSecrets implements Secrets, AutoCloseable {
   private final KeptAccesses accesses = new KeptAccesses();
   private final EncryptedFile file;
   private final CachedSecrets secrets;
+  private final List<GuardedStore> outside;
 
   RuntimeSecrets(SecretsConfig config, Clock clock) {
     this.config = config;
     this.file = new EncryptedFile(config.file(), config.key(), clock);
-    Stream<SecretStore> vaults =
+    this.outside =
         Stream.of(
                 Optional.ofNullable(config.vault()).<SecretStore>map(HashicorpVault::new), Optional.ofNullable(config.azure()).<SecretStore>map(AzureKeyVault::new))
-            .flatMap(Optional::stream);
+            .flatMap(Optional::stream)
+            .map(GuardedStore::new)
+            .toList();
     Map<String, SecretStore> stores =
-        Stream.concat(Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())), vaults)
+        Stream.concat(Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())), outside.stream())
             .collect(Collectors.toMap(SecretStore::name, Function.identity()));
     this.secrets = new CachedSecrets(stores, config.store(), config.lifetime(), accesses, clock);
   }
@@ -44,6 +49,11 @@ public final class RuntimeSecrets implements Secrets, AutoCloseable {
   /** From now on uses are written to this ledger. */
   public void audit(JdbcLedger ledger) {
     accesses.open(ledger.database());
+  }
+
+  /** From now on stores outside are asked by the rules of their dependencies. */
+  void guard(Dependencies dependencies) {
+    outside.forEach(store -> store.guard(dependencies));
   }
 
   /** Where accesses are written. */

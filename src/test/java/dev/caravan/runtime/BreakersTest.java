@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.failure.Dependencies;
 import dev.caravan.source.FlowProgress;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.ConnectException;
@@ -20,8 +21,8 @@ class BreakersTest {
 
   private static CircuitBreaker.State after(Exception failure) {
     CaravanConfig config = new ConfigSources().classPath().read();
-    CircuitBreaker breaker = CircuitBreaker.of("test", Breakers.config(config.breaker(), new Failures(config.failures())));
-    for (int call = 0; call < config.breaker().calls(); call++) {
+    CircuitBreaker breaker = Breakers.dependencies(config, new Failures(config.failures())).breaker("test", "");
+    for (int call = 0; call < config.resilience().policy("test").calls(); call++) {
       breaker.onError(1, java.util.concurrent.TimeUnit.SECONDS, failure);
     }
     return breaker.getState();
@@ -60,7 +61,7 @@ class BreakersTest {
         place
             .once(
                 runtime -> {
-                  CircuitBreaker breaker = runtime.camel().getRegistry().lookupByNameAndType("jdbcBreaker", CircuitBreaker.class);
+                  CircuitBreaker breaker = runtime.camel().getRegistry().lookupByNameAndType("dependencies", Dependencies.class).breaker("jdbc-warehouse", "");
                   assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
                   assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
                 })

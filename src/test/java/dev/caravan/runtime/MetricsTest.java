@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,37 @@ class MetricsTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void systemsOutsideAreShownByJmxMetricsAndHealth() throws Exception {
+    Workplace place = new Workplace(folder).set("caravan.http.enabled", "true").set("caravan.http.port", "0").set("camel.health.exposureLevel", "full");
+    place.set("caravan.datasource.shop.url", "jdbc:h2:tcp://127.0.0.1:9/shop").set("caravan.breaker.jdbc-shop.calls", "2").set("caravan.breaker.jdbc-shop.open", "10m");
+    place.set("caravan.retry.attempts", "3");
+    place.deliver("orders/a.csv", "id\n1\n");
+    place.flow("orders", "- to: {uri: \"kamelet:jdbc-upsert-sink\", parameters: {dataSource: shop, table: orders, key: id}}");
+
+    try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
+      runtime.start();
+      await().untilAsserted(
+          () ->
+              assertThat(get(runtime.httpPort(), "/metrics"))
+                  .contains("caravan_dependency_state{dependency=\"jdbc-shop\"} 2.0")
+                  .contains("caravan_dependency_state{dependency=\"ledger\"} 0.0")
+                  .contains("caravan_dependency_calls_total{dependency=\"jdbc-shop\",outcome=\"failed\"} 2.0")
+                  .contains("caravan_dependency_calls_total{dependency=\"jdbc-shop\",outcome=\"refused\"} 2.0"));
+      assertThat(shown("jdbc-shop", "State")).isEqualTo("open");
+      assertThat(shown("ledger", "State")).isEqualTo("closed");
+      assertThat(get(runtime.httpPort(), "/health")).contains("{\"name\":\"caravan-dependencies\",\"status\":\"UP\"}");
+    }
+
+    assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("dev.caravan:type=dependencies,*"), null)).isEmpty();
+  }
+
+  private static Object shown(String dependency, String attribute) throws Exception {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = server.queryNames(new ObjectName("dev.caravan:type=dependencies,name=" + ObjectName.quote(dependency) + ",*"), null).iterator().next();
+    return server.getAttribute(name, attribute);
   }
 
   @Test

@@ -96,7 +96,7 @@ class RunningTogetherTest {
           assertThat(properties.resolveProperty("camel.main.autoConfigurationLogSummary")).hasValue("false");
           Object http = runtime.camel().getComponent("http");
           assertThat(http).hasFieldOrPropertyWithValue("automaticRetriesDisabled", true);
-          for (String breaker : List.of("caravanBreaker", "s3Breaker", "jdbcBreaker")) {
+          for (String breaker : List.of("caravanBreaker", "dependencies")) {
             assertThat(runtime.camel().getRegistry().lookupByName(breaker)).as(breaker).isNotNull();
           }
           assertThat(routesInJmx()).anyMatch(name -> name.contains("lake-sink"));

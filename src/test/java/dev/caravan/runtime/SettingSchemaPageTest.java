@@ -30,12 +30,15 @@ class SettingSchemaPageTest {
         property.put("default", setting.byDefault());
       }
     }
-    schema.putObject("patternProperties").putObject("^caravan\\.datasource\\.[a-z][a-z0-9-]*\\.(url|user|password|password-env)$").put("type", "string")
+    ObjectNode families = schema.putObject("patternProperties");
+    families.putObject("^caravan\\.datasource\\.[a-z][a-z0-9-]*\\.(url|user|password|password-env)$").put("type", "string")
         .put("description", "A database beyond the data folder, by its name.");
+    families.putObject("^caravan\\.breaker\\.[a-zA-Z0-9.-]+\\.(" + String.join("|", DependencySettings.Part.keys()) + ")$").put("description", "How one outside system is called, by its name.");
     // Unlike Camel's keys, Caravan's are all known.
     schema.putObject("propertyNames").putObject("if").put("pattern", "^caravan\\.");
     ArrayNode known = ((ObjectNode) schema.get("propertyNames")).putObject("then").putArray("anyOf");
     known.addObject().put("pattern", "^caravan\\.datasource\\.");
+    known.addObject().put("pattern", "^caravan\\.breaker\\.[a-zA-Z0-9.-]+\\.");
     ArrayNode keys = known.addObject().putArray("enum");
     for (Setting setting : Setting.values()) {
       keys.add(setting.key());

@@ -15,13 +15,17 @@ import dev.caravan.batch.Type;
 import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Milestones;
+import dev.caravan.failure.Dependencies;
+import dev.caravan.failure.DependencyPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -51,6 +55,12 @@ public final class SinkFixture implements AutoCloseable {
             data,
             Clock.systemUTC(),
             Milestones.NONE);
+  }
+
+  /** Outside systems that count every failure and bear few. */
+  public static Dependencies dependencies() {
+    DependencyPolicy policy = new DependencyPolicy(50, 10, Duration.ofSeconds(30), 3, 64, Duration.ofSeconds(60), 8);
+    return new Dependencies(name -> policy, Set.of(), failure -> true);
   }
 
   /** A batch of the columns id (BIGINT), day (DATE), name (VARCHAR); what cannot be read so is rejected. */

@@ -25,8 +25,8 @@ public record LintContext(
 
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
-      Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "jdbcBreaker", "lakes", "ledger", "metricsRegistry", "profiles",
-          "references", "rejectCopies", "rows", "s3", "s3Breaker", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
+      Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "dependencies", "dependencyHealth", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "lakes", "ledger", "metricsRegistry", "profiles",
+          "references", "rejectCopies", "rows", "s3", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */
   public static final Set<String> RUNTIME_POLICIES = Set.of("calls", "ingest");

@@ -34,7 +34,6 @@ import javax.sql.DataSource;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,7 +234,7 @@ abstract class JdbcUpsertContract {
       camel.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
       camel.getRegistry().bind("sinks", fixture.services);
       camel.getRegistry().bind("db", source);
-      camel.getRegistry().bind("jdbcBreaker", CircuitBreaker.ofDefaults("db"));
+      camel.getRegistry().bind("dependencies", SinkFixture.dependencies());
       camel.addRoutes(
           new RouteBuilder() {
             @Override

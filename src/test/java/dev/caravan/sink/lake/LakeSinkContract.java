@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import dev.caravan.failure.Dependencies;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -47,7 +48,8 @@ abstract class LakeSinkContract {
   @TempDir Path folder;
   SinkFixture fixture;
   CamelContext camel;
-  CircuitBreaker breaker = CircuitBreaker.ofDefaults("s3");
+  Dependencies dependencies = SinkFixture.dependencies();
+  CircuitBreaker breaker = dependencies.breaker("s3", "");
 
   abstract String target();
 
@@ -59,7 +61,7 @@ abstract class LakeSinkContract {
     camel = new DefaultCamelContext();
     camel.getPropertiesComponent().addInitialProperty("camel.component.kamelet.location", "file:kamelets");
     camel.getRegistry().bind("sinks", fixture.services);
-    camel.getRegistry().bind("s3Breaker", breaker);
+    camel.getRegistry().bind("dependencies", dependencies);
     if (s3() != null) {
       camel.getRegistry().bind("s3", s3().get());
     }

@@ -1,0 +1,162 @@
+package dev.caravan.failure;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * One outside system as all flows of the process see it: its circuit breaker, and how many calls it gets at
+ * once. A permit is held until the call is over, whoever has stopped waiting for it. Thread-safe.
+ */
+public final class Dependency {
+  private final String name;
+  private final DependencyPolicy policy;
+  private final CircuitBreaker breaker;
+  private final Optional<Bulkhead> all;
+  /** What flows have to pass first that are not critical: the others find permits that these cannot take. */
+  private final Optional<Bulkhead> ordinary;
+  private final LongAdder succeeded = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder turnedAway = new LongAdder();
+
+  /**
+   * @param anyCritical whether any flow is critical
+   * @param outside whether a failure says that the system is ill
+   */
+  Dependency(String name, DependencyPolicy policy, boolean anyCritical, Predicate<Throwable> outside) {
+    this(
+        name,
+        policy,
+        anyCritical,
+        CircuitBreaker.of(
+            name,
+            CircuitBreakerConfig.custom()
+                .failureRateThreshold(policy.failures())
+                .slidingWindowSize(policy.calls())
+                .minimumNumberOfCalls(policy.calls())
+                .waitDurationInOpenState(policy.open())
+                .permittedNumberOfCallsInHalfOpenState(policy.probes())
+                // What lies with a route, a contract or a row says nothing about the system outside.
+                .ignoreException(failure -> !outside.test(failure))
+                .build()));
+  }
+
+  Dependency(String name, DependencyPolicy policy, boolean anyCritical, CircuitBreaker breaker) {
+    this.name = name;
+    this.policy = policy;
+    this.breaker = breaker;
+    this.all = policy.concurrent() == 0 ? Optional.empty() : Optional.of(bulkhead(name, policy.concurrent(), policy));
+    int some = policy.ordinary(anyCritical);
+    this.ordinary = some == policy.concurrent() ? Optional.empty() : Optional.of(bulkhead(name + " (ordinary)", some, policy));
+  }
+
+  private static Bulkhead bulkhead(String name, int calls, DependencyPolicy policy) {
+    return Bulkhead.of(name, BulkheadConfig.custom().maxConcurrentCalls(calls).maxWaitDuration(policy.patience()).fairCallHandlingStrategyEnabled(true).build());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public DependencyPolicy policy() {
+    return policy;
+  }
+
+  CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  /**
+   * Takes a permit for one call; it has to be given back by {@link #leave}.
+   *
+   * @throws BulkheadFullException when none becomes free in time
+   * @throws CallNotPermittedException when the breaker is open
+   */
+  void enter(boolean critical) {
+    Optional<Bulkhead> first = critical ? Optional.empty() : ordinary;
+    try {
+      first.ifPresent(Bulkhead::acquirePermission);
+      try {
+        all.ifPresent(Bulkhead::acquirePermission);
+      } catch (RuntimeException e) {
+        first.ifPresent(Bulkhead::releasePermission);
+        throw e;
+      }
+    } catch (BulkheadFullException e) {
+      turnedAway.increment();
+      throw e;
+    }
+    try {
+      breaker.acquirePermission();
+    } catch (CallNotPermittedException e) {
+      refused.increment();
+      leave(critical);
+      throw e;
+    }
+  }
+
+  void leave(boolean critical) {
+    all.ifPresent(Bulkhead::onComplete);
+    if (!critical) {
+      ordinary.ifPresent(Bulkhead::onComplete);
+    }
+  }
+
+  void succeeded() {
+    succeeded.increment();
+  }
+
+  void failed() {
+    failed.increment();
+  }
+
+  /** How it stands at this moment. */
+  public Standing standing() {
+    int free = all.map(bulkhead -> bulkhead.getMetrics().getAvailableConcurrentCalls()).orElse(0);
+    return new Standing(
+        name,
+        state(),
+        Math.max(0, breaker.getMetrics().getFailureRate()),
+        policy.concurrent() == 0 ? 0 : policy.concurrent() - free,
+        policy.concurrent(),
+        succeeded.sum(),
+        failed.sum(),
+        refused.sum(),
+        turnedAway.sum());
+  }
+
+  private State state() {
+    return switch (breaker.getState()) {
+      case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
+      case HALF_OPEN -> State.PROBING;
+      case OPEN, FORCED_OPEN -> State.OPEN;
+    };
+  }
+
+  /** Whether calls are made. */
+  public enum State {
+    CLOSED,
+    /** a few are, and decide */
+    PROBING,
+    /** none are, for a while */
+    OPEN
+  }
+
+  /**
+   * A picture of one moment.
+   *
+   * @param failureRate in percent of the calls looked back on; 0 as long as there were too few
+   * @param underWay calls; not counted when any number may be made
+   * @param limit of them; 0 for none
+   * @param refused calls that were not made because the breaker was open
+   * @param turnedAway calls that waited for a permit in vain
+   */
+  public record Standing(String name, State state, float failureRate, int underWay, int limit, long succeeded, long failed, long refused, long turnedAway) {}
+}

@@ -1,0 +1,39 @@
+package dev.caravan.runtime;
+
+import dev.caravan.failure.Dependencies;
+import dev.caravan.failure.Dependency;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Tells the state of each outside system. Without the ledger nothing goes on, so an open breaker there means not ready;
+ * of the others one may be down while flows that do not need it go on. Thread-safe.
+ */
+final class DependencyHealth extends AbstractHealthCheck {
+  private final Dependencies dependencies;
+
+  DependencyHealth(Dependencies dependencies) {
+    super("caravan", "caravan-dependencies");
+    this.dependencies = dependencies;
+  }
+
+  @Override
+  public boolean isLiveness() {
+    return false;
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    builder.up();
+    for (Dependency dependency : dependencies.all()) {
+      Dependency.Standing standing = dependency.standing();
+      builder.detail(standing.name(), standing.state().name().toLowerCase(java.util.Locale.ROOT));
+      if (standing.state() == Dependency.State.OPEN && standing.name().equals(LEDGER)) {
+        builder.message("The ledger does not answer").down();
+      }
+    }
+  }
+
+  static final String LEDGER = "ledger";
+}
