@@ -306,6 +306,15 @@ abstract class LedgerContract {
   }
 
   @Test
+  void aLeaseTakenBeforeTheClockWasPutBackIsHeldNoLongerThanAnyOther() {
+    ledger.lease(flow, "one", MINUTE);
+    clock.move(Duration.ofHours(-1));
+    assertThat(ledger.lease(flow, "two", MINUTE)).isFalse();
+    clock.move(MINUTE);
+    assertThat(ledger.lease(flow, "two", MINUTE)).isTrue();
+  }
+
+  @Test
   void onlyItsOwnerGivesALeaseBack() {
     ledger.lease(flow, "one", MINUTE);
     ledger.release(flow, "two");
