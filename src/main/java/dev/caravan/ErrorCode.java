@@ -115,6 +115,7 @@ public enum ErrorCode {
   // --- flow of a run
   FLOW_STOPPED("flow.stopped", FailureClass.PERMANENT, "A flow was stopped after its retries; the batch is kept.", "Mend the cause and run again: it goes on at this batch."),
   FLOW_BUG("flow.bug", FailureClass.BUG, "A step of a flow failed in a way it should not; the batch is kept.", "Run again with --verbose and report what it prints."),
+  FLOW_MEMORY("flow.memory", FailureClass.TRANSIENT, "A step needed more of Java's heap than there is; the batch is kept.", "Give Java more (CARAVAN_HEAP=1g), make batches smaller, or run fewer flows at once."),
   FLOW_UPSTREAM("flow.upstream-failed", FailureClass.PERMANENT, "A flow named in `after` failed, so this one did not start.", "Mend the other flow first."),
   QUERY_FAILED("query.failed", FailureClass.CONFIGURATION, "An SQL query cannot be run over what landed.", "`caravan query 'show tables'` lists what there is.");
 

@@ -39,6 +39,9 @@ public final class Failures {
     Throwable root = failure;
     int depth = 0;
     for (Throwable cause = failure; cause != null && !(cause instanceof HttpAnswer) && depth++ < FailureFacts.DEEPEST; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return Problem.of(ErrorCode.FLOW_MEMORY, null, "A step ran out of the Java heap: " + cause.getMessage());
+      }
       String told = target(cause);
       if (told != null) {
         return Problem.of(ErrorCode.SINK_TARGET, null, told);

@@ -39,6 +39,7 @@ final class FaultyProxy implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private ServerSocket listener;
   private final List<Plan> plans = new ArrayList<>();
+  private int suffered;
 
   private static final class Plan {
     private final Fault fault;
@@ -97,6 +98,11 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
+  /** How many calls something was done to. */
+  synchronized int suffered() {
+    return suffered;
+  }
+
   private synchronized void listen() throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
@@ -146,7 +152,11 @@ final class FaultyProxy implements AutoCloseable {
           }
           return null;
         }
-        return call >= plan.after && call - plan.after < plan.times ? plan.fault : null;
+        if (call < plan.after || call - plan.after >= plan.times) {
+          return null;
+        }
+        suffered++;
+        return plan.fault;
       }
     }
     return null;

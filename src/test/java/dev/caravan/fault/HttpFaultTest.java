@@ -35,15 +35,15 @@ class HttpFaultTest {
   private static final List<Case> CASES =
       List.of(
           new Case("no-host", new Fault.NoHost(), ErrorCode.HTTP_UNREACHABLE, "There is no host"),
-          new Case("refused", new Fault.Refused(), ErrorCode.HTTP_UNREACHABLE, "efused"),
-          new Case("reset", new Fault.Reset(), ErrorCode.HTTP_UNREACHABLE, "onnection reset"),
+          new Case("refused", new Fault.Refused(), ErrorCode.HTTP_UNREACHABLE, "Connection refused"),
+          new Case("reset", new Fault.Reset(), ErrorCode.HTTP_UNREACHABLE, "Connection reset"),
           new Case("cut", new Fault.Cut(), ErrorCode.HTTP_UNREACHABLE, "Premature end"),
           new Case("drip", new Fault.Drip(Duration.ofMillis(200)), ErrorCode.HTTP_UNREACHABLE, "caravan.call.whole"),
           new Case("pause", new Fault.Drip(Duration.ofMinutes(1)), ErrorCode.HTTP_UNREACHABLE, "caravan.call.idle"),
           new Case("half-open", new Fault.Silent(), ErrorCode.HTTP_UNREACHABLE, "caravan.call.response"),
-          new Case("busy", new Fault.Answer(429, JSON, "{}"), ErrorCode.HTTP_BUSY, "429"),
-          new Case("busy-until", new Fault.Answer(429, Map.of("Content-Type", "application/json", "Retry-After", "1"), "{}"), ErrorCode.HTTP_BUSY, "429"),
-          new Case("failing", new Fault.Answer(500, JSON, "{\"error\":\"storm\"}"), ErrorCode.HTTP_FAILED, "500"),
+          new Case("busy", new Fault.Answer(429, JSON, "{}"), ErrorCode.HTTP_BUSY, "got 429"),
+          new Case("busy-until", new Fault.Answer(429, Map.of("Content-Type", "application/json", "Retry-After", "1"), "{}"), ErrorCode.HTTP_BUSY, "got 429"),
+          new Case("failing", new Fault.Answer(500, JSON, "{\"error\":\"storm\"}"), ErrorCode.HTTP_FAILED, "got 500"),
           new Case("html", new Fault.Answer(200, Map.of("Content-Type", "text/html"), "<html>maintenance</html>"), ErrorCode.HTTP_REPLY, "HTML"));
 
   @TempDir static Path folder;
@@ -150,11 +150,12 @@ class HttpFaultTest {
 
   @ParameterizedTest
   @MethodSource("staying")
-  void aFaultThatStaysIsToldWithCodePlaceAndNextMove(Met met) {
+  void aFaultThatStaysIsToldWithCodePlaceAndNextMove(Met met) throws IOException {
     assertThat(during.exit()).isEqualTo(FAILED);
     List<String> told = during.of(met.flow()).stream().filter(line -> line.startsWith("ERROR")).toList();
     assertThat(told).hasSize(1);
     assertThat(told.get(0)).contains("[" + met.fault().code().code() + "]").contains(met.fault().shown()).contains("http://").contains("next: ");
+    OperatorsPage.tells(met.fault().code(), met.fault().shown());
   }
 
   @ParameterizedTest

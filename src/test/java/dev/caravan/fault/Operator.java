@@ -8,6 +8,9 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.cli.Main;
+import dev.caravan.runtime.CaravanRuntime;
+import dev.caravan.runtime.ConfigSources;
+import dev.caravan.runtime.RouteSelection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +25,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +76,39 @@ final class Operator {
     return this;
   }
 
+  /** A flow from the folder {@code inbox/<flow>}, with steps behind the source. */
+  Operator fileFlow(String flow, String... steps) throws IOException {
+    return write(
+        "routes/" + flow + ".camel.yaml",
+        """
+        - route:
+            id: %1$s
+            routeConfigurationId: ingest
+            from:
+              uri: kamelet:file-source
+              parameters: {path: "%2$s", settle: 0s, schedule: 100ms}
+              steps:
+        %3$s"""
+            .formatted(flow, folder.resolve("inbox").resolve(flow), String.join("\n", steps).indent(8)));
+  }
+
+  static String toLake(String flow) {
+    return "- to: {uri: \"kamelet:lake-sink\", parameters: {dataset: test/" + flow + "}}";
+  }
+
+  /** A file with a column {@code id}. */
+  Operator deliver(String flow, String file, long first, long last) throws IOException {
+    return write("inbox/" + flow + "/" + file, "id\n" + LongStream.rangeClosed(first, last).mapToObj(Long::toString).collect(Collectors.joining("\n")) + "\n");
+  }
+
   /** Every source makes one pass. */
   Seen runOnce() {
     return command("run", "--once", "--routes", folder.resolve("routes").toString());
+  }
+
+  /** A runtime of this operator's flows, not started; its flows make pass after pass. */
+  CaravanRuntime runtime() {
+    return new CaravanRuntime(new ConfigSources().classPath().commandLine(properties).read(), new RouteSelection(folder.resolve("routes"), List.of()), CaravanRuntime.Mode.UNTIL_STOPPED);
   }
 
   /** Runs {@code caravan <arguments>} with the settings of this operator. */

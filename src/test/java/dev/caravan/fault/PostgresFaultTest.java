@@ -92,6 +92,7 @@ class PostgresFaultTest {
     assertThat(run.path("state").asText()).isEqualTo("failed");
     assertThat(run.path("code").asText()).isEqualTo(code.code());
     assertThat(run.path("read").asLong()).isZero();
+    OperatorsPage.tells(code, shown);
   }
 
   private void assertAllOnce(String table) throws SQLException, IOException {
@@ -161,6 +162,7 @@ class PostgresFaultTest {
     Seen seen = operator.runOnce();
 
     assertThat(seen.exit()).as(seen.log().toString()).isEqualTo(DONE);
+    OperatorsPage.tells(ErrorCode.SINK_TARGET, "caravan.database.take");
     assertThat(seen.log()).anyMatch(line -> line.contains("all 1 connections to shop were in use for 1 s (caravan.database.connections, caravan.database.take)"));
     assertAllOnce("orders");
     assertAllOnce("others");
@@ -189,7 +191,8 @@ class PostgresFaultTest {
     postgres.start();
 
     assertThat(during.exit()).isEqualTo(FAILED);
-    assertThat(during.printed()).contains("[" + ErrorCode.LEDGER_UNAVAILABLE.code() + "]").contains("refused").contains("next: ");
+    assertThat(during.printed()).contains("[" + ErrorCode.LEDGER_UNAVAILABLE.code() + "]").contains("Could not open the ledger database").contains("refused").contains("next: ");
+    OperatorsPage.tells(ErrorCode.LEDGER_UNAVAILABLE, "Could not open the ledger database");
     assertThat(operator.runOnce().exit()).isEqualTo(DONE);
     assertAllOnce("orders");
   }

@@ -34,7 +34,12 @@ final class PostgresServer implements AutoCloseable {
 
   /** Returns when it answers; what was committed before is there. */
   void start() throws IOException {
-    postgres = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port).start();
+    var server = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port);
+    // For speed it would forget what it has just committed.
+    for (String promise : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+      server.setServerConfig(promise, "on");
+    }
+    postgres = server.start();
   }
 
   /** All its processes are gone at once, as when the machine fails. */

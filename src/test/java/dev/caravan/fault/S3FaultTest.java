@@ -152,7 +152,7 @@ class S3FaultTest {
 
   @ParameterizedTest
   @MethodSource("staying")
-  void aFaultThatStaysIsToldAndTheBatchIsKept(Met met) {
+  void aFaultThatStaysIsToldAndTheBatchIsKept(Met met) throws IOException {
     assertThat(during.exit()).isEqualTo(FAILED);
     assertThat(during.of(met.flow())).filteredOn(line -> line.startsWith("ERROR")).singleElement().asString()
         .contains("[" + ErrorCode.SINK_TARGET.code() + "]").containsPattern(met.fault().shown()).contains("which is kept").contains("next: ");
@@ -161,6 +161,7 @@ class S3FaultTest {
       assertThat(run.path("code").asText()).isEqualTo(ErrorCode.SINK_TARGET.code());
       assertThat(run.path("read").asLong()).isZero();
     });
+    OperatorsPage.tells(ErrorCode.SINK_TARGET, met.fault().shown().replaceFirst("\\|.*", ""));
   }
 
   @ParameterizedTest

@@ -102,7 +102,9 @@ final class FilePass implements Iterator<Batch> {
         return resume(resume.batch());
       }
       return take(((Work.Take) work).file());
-    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw new CaravanException(ErrorCode.FLOW_MEMORY, "A batch could not be read: it ran out of the Java heap: " + e.getMessage(), e);
+    } catch (LinkageError | StackOverflowError e) {
       // Camel hands only exceptions to the error policy: an error would leave the flow hanging.
       throw new CaravanException(ErrorCode.FLOW_BUG, "A segment could not be made: " + e, e);
     }

@@ -119,7 +119,9 @@ public final class PositionedSource {
         unfinished.poll();
       }
       return over ? null : read();
-    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw new CaravanException(ErrorCode.FLOW_MEMORY, "A batch could not be read: it ran out of the Java heap: " + e.getMessage(), e);
+    } catch (LinkageError | StackOverflowError e) {
       // Camel hands only exceptions to the error policy: an error would leave the flow hanging.
       throw new CaravanException(ErrorCode.FLOW_BUG, "A batch could not be read: " + e, e);
     }
