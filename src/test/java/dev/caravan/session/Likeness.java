@@ -21,6 +21,8 @@ public final class Likeness {
           mask("\\b\\d+(\\.\\d+)? ms\\b|\\b\\d+\\.\\d+ ?s\\b", "<duration>"),
           mask("\\b127\\.0\\.0\\.1:\\d+", "<address>"),
           mask("\\b[0-9A-F]{15}-[0-9A-F]{16}\\b", "<id>"),
+          // Which allocation fails first is chance, and with it what the engine says.
+          mask("Out of Memory Error: [^\\[\n]+", "Out of Memory Error: <what> "),
           mask("[-─━]{3,}", "---"),
           mask("\r", ""),
           mask("(?m)[ \\t]+$", ""),
