@@ -71,7 +71,7 @@ public final class Housekeeping {
     boolean over =
         batch.isPresent()
             ? batch.get().state() == BatchState.COMMITTED && batch.get().committed().isBefore(clock.instant().minus(segmentRetention))
-            : olderThan(folder, longer(ORPHAN_AGE, segmentRetention));
+            : olderThan(folder, SegmentWriter.exists(folder) ? longer(ORPHAN_AGE, segmentRetention) : ORPHAN_AGE);
     if (over) {
       switch (batch.map(record -> rejects.need(record.id())).orElse(RejectRetention.Need.NOTHING)) {
         case NOTHING -> remove(folder);

@@ -86,14 +86,20 @@ class HousekeepingTest {
   void aFolderTheLedgerDoesNotKnowIsRemovedOnlyWhenItIsOld() throws IOException {
     Path staging = made("staging", "orders-0000000000000000");
     Path segment = made("segments", "orders-0000000000000000");
+    FileTime made = Files.getLastModifiedTime(segment);
+    Files.writeString(segment.resolve("segment.json"), "{}");
+    Files.setLastModifiedTime(segment, made);
+    Path halfSegment = made("segments", "orders-1111111111111111");
 
     clock.move(Duration.ofMinutes(59));
     housekeeping.tidy();
     assertThat(staging).exists();
+    assertThat(halfSegment).exists();
 
     clock.move(Duration.ofMinutes(2));
     housekeeping.tidy();
     assertThat(staging).doesNotExist();
+    assertThat(halfSegment).as("no description: it never was a segment").doesNotExist();
     assertThat(segment).exists();
 
     clock.move(Duration.ofDays(7));
