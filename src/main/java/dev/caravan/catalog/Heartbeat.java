@@ -60,7 +60,7 @@ final class Heartbeat implements AutoCloseable {
     beats.shutdown();
     beats = null;
     try {
-      leases.release(name(), owner.name());
+      leases.drop(name(), owner.name());
     } catch (RuntimeException e) {
       LOG.warn("The ledger did not take back the lease of this process, which ends by itself: {}", e.getMessage());
     }

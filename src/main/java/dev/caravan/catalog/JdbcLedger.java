@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The ledger in H2 or PostgreSQL. Made by {@link Ledgers}. */
 public final class JdbcLedger implements Ledger {
@@ -32,6 +33,8 @@ public final class JdbcLedger implements Ledger {
   private final ProcessOwner owner;
   private final Milestones milestones;
   private volatile String work = "";
+  /** Owner by lease, of those that were taken through this ledger. */
+  private final Map<String, String> taken = new ConcurrentHashMap<>();
 
   JdbcLedger(LedgerDatabase database, Clock clock, ProcessOwner owner, Milestones milestones) {
     this.database = database;
@@ -86,6 +89,7 @@ public final class JdbcLedger implements Ledger {
     return database.write(
         "open batch " + id,
         statements -> {
+          refuseWithoutLease(statements, flow);
           Optional<BatchRecord> known = statements.first(BATCH + " FOR UPDATE", JdbcLedger::batch, id.value());
           if (known.isEmpty()) {
             statements.update(
@@ -100,6 +104,17 @@ public final class JdbcLedger implements Ledger {
           }
           return statements.first(BATCH, JdbcLedger::batch, id.value()).orElseThrow();
         });
+  }
+
+  /** A process that was stopped for longer than its lease begins nothing that another may have begun or done. */
+  private void refuseWithoutLease(Statements statements, String flow) throws SQLException {
+    String lease = "flow:" + flow;
+    String holder = taken.get(lease);
+    if (holder != null && !Leases.keeps(statements, lease, holder)) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another process has taken flow " + flow + " over: this one was silent for longer than its lease")
+              .next("Nothing: the other one goes on with it. Raise caravan.lease if processes stand still for longer."));
+    }
   }
 
   /** I3: one id is one flow, source, range and generation. */
@@ -378,11 +393,21 @@ public final class JdbcLedger implements Ledger {
   /** {@inheritDoc} In an embedded ledger a lease of a process that is gone counts as over. */
   @Override
   public boolean lease(String name, String owner, Duration time) {
-    return leases.take(name, owner, time);
+    boolean lent = leases.take(name, owner, time);
+    if (lent) {
+      taken.put(name, owner);
+    }
+    return lent;
+  }
+
+  @Override
+  public boolean renew(String name, String owner, Duration time) {
+    return leases.renew(name, owner, time);
   }
 
   @Override
   public void release(String name, String owner) {
+    taken.remove(name, owner);
     leases.release(name, owner);
   }
 

@@ -51,9 +51,26 @@ final class Leases {
         });
   }
 
+  boolean renew(String name, String owner, Duration time) {
+    Instant until = clock.instant().plus(time);
+    return database.writeLightly(
+        "renew " + name, statements -> statements.update("UPDATE leases SET held_until = ? WHERE name = ? AND owner = ?", until, name, owner) == 1);
+  }
+
+  /** Whether the lease is this owner's still, over or not; nobody takes it before the transaction has ended. */
+  static boolean keeps(Statements statements, String name, String owner) throws SQLException {
+    return statements.first("SELECT owner FROM leases WHERE name = ? FOR UPDATE", row -> row.getString(1), name).filter(owner::equals).isPresent();
+  }
+
+  /** The row stays: it tells one who held the lease before that somebody else has had it since. */
   void release(String name, String owner) {
     database.writeLightly(
-        "release " + name, statements -> statements.update("DELETE FROM leases WHERE name = ? AND owner = ?", name, owner));
+        "release " + name, statements -> statements.update("UPDATE leases SET held_until = ? WHERE name = ? AND owner = ?", clock.instant(), name, owner));
+  }
+
+  /** Takes the sign of life of a process away, which has a name that never comes again. */
+  void drop(String name, String owner) {
+    database.writeLightly("drop " + name, statements -> statements.update("DELETE FROM leases WHERE name = ? AND owner = ?", name, owner));
   }
 
   /** Drops the leases of processes of this machine that are gone. */

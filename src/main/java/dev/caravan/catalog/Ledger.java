@@ -32,8 +32,10 @@ public interface Ledger extends AutoCloseable {
 
   /**
    * Opens a batch before anything is computed. Opening one that is OPEN or FAILED takes it into this
-   * run and counts an attempt; opening a COMMITTED one changes nothing.
+   * run and counts an attempt; opening a COMMITTED one changes nothing. When this process has taken the
+   * lease {@code flow:<flow>}, the lease is looked at in the same transaction.
    *
+   * @throws dev.caravan.CaravanException LEDGER_CONFLICT when that lease is lost, or the id is known as other input
    * @return the batch as it stands now
    */
   BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment);
@@ -118,6 +120,16 @@ public interface Ledger extends AutoCloseable {
    * @return false when another owner holds it
    */
   boolean lease(String name, String owner, Duration time);
+
+  /**
+   * Makes a lease last longer, if it was this owner's without a break: one that another owner has had
+   * meanwhile is lost for good, even when nobody holds it now.
+   *
+   * @return false when it is lost
+   */
+  default boolean renew(String name, String owner, Duration time) {
+    return lease(name, owner, time);
+  }
 
   /** Gives a lease back; does nothing when the owner does not hold it. */
   void release(String name, String owner);

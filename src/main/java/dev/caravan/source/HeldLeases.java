@@ -41,6 +41,25 @@ public final class HeldLeases {
     return taken;
   }
 
+  /** Whether it is held, as the ledger says; it lasts longer then. */
+  boolean keeps(String name) {
+    if (!held.contains(name)) {
+      return false;
+    }
+    boolean kept = ledger.renew(name, owner, time);
+    if (!kept) {
+      lose(name);
+    }
+    return kept;
+  }
+
+  private void lose(String name) {
+    if (held.remove(name)) {
+      LOG.warn("Another process has taken the lease {}: this one was silent for more than {} s", name, time.toSeconds());
+    }
+  }
+
+  /** Whether it was held when the ledger was asked last. */
   public boolean holds(String name) {
     return held.contains(name);
   }
@@ -48,9 +67,8 @@ public final class HeldLeases {
   /** Tells the ledger that this process is alive. A lease that another process has taken is held no more. */
   public void renew() {
     for (String name : held) {
-      if (!ledger.lease(name, owner, time)) {
-        held.remove(name);
-        LOG.warn("Another process has taken the lease {}: this one was silent for more than {} s", name, time.toSeconds());
+      if (!ledger.renew(name, owner, time)) {
+        lose(name);
       }
     }
   }

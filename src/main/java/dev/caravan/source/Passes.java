@@ -202,13 +202,16 @@ public final class Passes {
     }
   }
 
-  /** Whether a source should go on with its pass: not when the runtime is being stopped, the flow is held or has failed. */
+  /**
+   * Whether a source should go on with its pass: not when the runtime is being stopped, the flow is held or has failed,
+   * or another process has taken it over.
+   */
   public boolean goesOn(String flow) {
     lock.lock();
     try {
       FlowState state = state(flow);
       state.cut |= state.held;
-      return !draining && !state.held && state.state == FlowProgress.State.RUNNING;
+      return !draining && !state.held && state.state == FlowProgress.State.RUNNING && leases.holds(lease(flow));
     } finally {
       lock.unlock();
     }
@@ -251,14 +254,19 @@ public final class Passes {
   }
 
   /**
-   * Opens a batch in the ledger, in the run of this pass.
+   * Opens a batch in the ledger, in the run of this pass. From here on whoever takes the flow over goes on
+   * with this batch, so that a process that has lost its lease must begin none.
    *
    * @param generation 0 unless records of the input are run again
    * @param name of the input, for people
    * @param bytes of the input
+   * @throws CaravanException LEDGER_CONFLICT when another process has taken the flow over; the pass is over then
    */
   public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, int generation, String segment, String name, long bytes) {
     milestones.reached(Milestone.RAW_DURABLE, flow);
+    if (!leases.keeps(lease(flow))) {
+      throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was begun; another process goes on with it");
+    }
     long run;
     lock.lock();
     try {
@@ -281,13 +289,15 @@ public final class Passes {
   }
 
   /**
-   * Commits the batch by what its sinks have told (I1, I2).
+   * Commits the batch by what its sinks have told (I1, I2). When another process has taken the flow over, the
+   * batch is left to that one: its sinks know what has landed.
    *
    * @param cursor the move that goes with it, or null
+   * @return false when it was left to another process
    * @throws CaravanException ROUTE_NO_SINK, UNBALANCED, LEDGER_CONFLICT
    */
-  public void commit(String flow, BatchId id, Ledger.CursorMove cursor) {
-    commit(flow, id, cursor, 0);
+  public boolean commit(String flow, BatchId id, Ledger.CursorMove cursor) {
+    return commit(flow, id, cursor, 0);
   }
 
   /**
@@ -295,9 +305,12 @@ public final class Passes {
    *
    * @param known how many; they are no part of the batch's segment and are counted as deduplicated
    */
-  public void commit(String flow, BatchId id, Ledger.CursorMove cursor, long known) {
-    if (!leases.holds(lease(flow))) {
-      throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was committed");
+  public boolean commit(String flow, BatchId id, Ledger.CursorMove cursor, long known) {
+    if (!leases.keeps(lease(flow))) {
+      LOG.warn("Flow {} has lost its lease before batch {} was committed: it is left to the process that has taken the flow over", flow, id);
+      landings.forget(id);
+      leave(flow);
+      return false;
     }
     Landings.Outcome outcome = landings.outcome(id);
     Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
@@ -323,6 +336,16 @@ public final class Passes {
     LOG.info(
         "Flow {} landed batch {}: read {}, landed {}, rejected {}, deduplicated {}, filtered {}",
         flow, id, counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
+    return true;
+  }
+
+  private void leave(String flow) {
+    lock.lock();
+    try {
+      state(flow).inHand(null, null, 0);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static Problem overLimit(String flow, BatchId id, Landings.Outcome outcome) {
@@ -333,7 +356,7 @@ public final class Passes {
         .next("Look at them: `caravan rejects list --flow " + flow + "`; or allow more in the contract: caravan.maxRejectPercent.");
   }
 
-  /** Ends a pass that went well. A pass cut short by {@link #drain} leaves the flow as one that has not had it. */
+  /** Ends a pass that went well. A pass cut short, by {@link #drain} or another process, leaves the flow as one that has not had it. */
   public void finish(String flow) {
     long run;
     lock.lock();
@@ -353,7 +376,12 @@ public final class Passes {
     try {
       FlowState state = state(flow);
       state.run = 0;
-      if (draining) {
+      boolean taken = !leases.holds(lease(flow));
+      if (taken) {
+        state.inHand(null, null, 0);
+      }
+      // One pass is asked for, and another process makes it.
+      if (draining || taken && !once()) {
         state.state = FlowProgress.State.WAITING;
       } else if (state.cut) {
         state.state = rested(state);

@@ -23,6 +23,14 @@ public final class CaravanProcess {
 
   /** What starts {@code caravan <arguments>}. */
   public static List<String> command(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(java());
+    command.add("dev.caravan.cli.Main");
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** What starts a Java machine with the product's classes. */
+  public static List<String> java() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 22) {
@@ -31,8 +39,6 @@ public final class CaravanProcess {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(options);
     command.addAll(ClassArchive.made(java, options).options());
-    command.add("dev.caravan.cli.Main");
-    command.addAll(arguments);
     return command;
   }
 

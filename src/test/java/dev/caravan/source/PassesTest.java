@@ -2,16 +2,19 @@ package dev.caravan.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.batch.Scanned;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.Milestones;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PassesTest {
   private static final Counts COUNTS = new Counts(3, 3, 0, 0, 0);
+
+  private static final BatchId BATCH = BatchId.of("orders", "inbox", "digest", 0);
 
   @TempDir Path folder;
   private final AtomicBoolean down = new AtomicBoolean();
@@ -47,6 +52,49 @@ class PassesTest {
       assertThat(ledger.batch(batch).orElseThrow().counts()).isEqualTo(COUNTS);
       assertThatThrownBy(() -> landings.outcome(batch)).as("forgotten when it is committed").hasMessageContaining("[route.no-sink]");
     }
+  }
+
+  @Test
+  void aFlowThatWasTakenOverBeginsNoBatchHereEvenWhenTheOtherIsDone() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = passes(ledger, new Landings(), Duration.ofMillis(1));
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      await().until(() -> ledger.lease("flow:orders", "other", Duration.ofMinutes(1)));
+
+      assertThatThrownBy(() -> open(passes)).hasMessageContaining("[ledger.conflict]");
+      ledger.release("flow:orders", "other");
+      assertThatThrownBy(() -> open(passes)).hasMessageContaining("[ledger.conflict]");
+
+      assertThat(ledger.batch(BATCH)).isEmpty();
+      assertThat(passes.goesOn("orders")).isFalse();
+      passes.finish("orders");
+      assertThat(passes.begin("orders", List.of())).as("a new pass, which looks where the other has come to").isTrue();
+    }
+  }
+
+  @Test
+  void aBatchInHandIsLeftToTheProcessThatHasTakenTheFlowOver() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Landings landings = new Landings();
+      Passes passes = passes(ledger, landings, Duration.ofMillis(1));
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      open(passes);
+      landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/orders");
+      await().until(() -> ledger.lease("flow:orders", "other", Duration.ofMinutes(1)));
+
+      assertThat(passes.commit("orders", BATCH, null)).isFalse();
+
+      assertThat(ledger.unfinished("orders")).extracting(Ledger.BatchRecord::state).containsExactly(Ledger.BatchState.OPEN);
+      assertThat(passes.goesOn("orders")).isFalse();
+    }
+  }
+
+  private static Passes passes(JdbcLedger ledger, Landings landings, Duration lease) {
+    return new Passes(ledger, landings, new HeldLeases(ledger, "me", lease), Passes.Work.AGAIN_AND_AGAIN, batch -> Scanned.NOTHING, Milestones.NONE);
+  }
+
+  private static void open(Passes passes) {
+    passes.open("orders", BATCH, "inbox", "digest", 0, "segment", "orders.csv", 10);
   }
 
   private Ledger mayBeDown(Ledger ledger) {

@@ -13,6 +13,7 @@ import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.CaravanRuntime;
 import dev.caravan.runtime.RouteSelection;
 import dev.caravan.source.FlowProgress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Parameters;
 
 /**
  * The process that a crash test kills: runs routes once, or replays all refused records, and can be told
- * to stop dead at a milestone, where it waits for its end. Tells on standard output when it works and when
- * it has stopped.
+ * to stop dead at a milestone, where it waits for its end, or for a byte on standard input to go on. Tells on
+ * standard output when it works and when it has stopped.
  */
 @Command(name = "crashed-run")
 public final class CrashedRun implements Callable<Integer> {
@@ -78,17 +79,32 @@ public final class CrashedRun implements Callable<Integer> {
     }
   }
 
-  /** Lets no thread pass a milestone any more once it was reached so often. */
+  /** Lets no thread pass a milestone any more once it was reached so often, until it is told to. */
   private static final class StoppingAt implements Milestones {
     private final Milestone milestone;
     private final int passing;
     private final AtomicBoolean working = new AtomicBoolean();
     private final AtomicInteger passed = new AtomicInteger();
+    private final CountDownLatch goingOn = new CountDownLatch(1);
 
     /** @param milestone null to stop nowhere */
     private StoppingAt(Milestone milestone, int passing) {
       this.milestone = milestone;
       this.passing = passing;
+      Thread listening = new Thread(this::listen, "crash-test-listening");
+      listening.setDaemon(true);
+      listening.start();
+    }
+
+    private void listen() {
+      try {
+        if (System.in.read() >= 0) {
+          goingOn.countDown();
+        }
+      } catch (IOException e) {
+        // Nobody is left who could say anything.
+        Runtime.getRuntime().halt(1);
+      }
     }
 
     @Override
@@ -98,7 +114,7 @@ public final class CrashedRun implements Callable<Integer> {
       }
       if (reached == milestone && passed.incrementAndGet() >= passing) {
         tell(STOPPED);
-        awaitEnd();
+        await();
       }
     }
 
@@ -107,10 +123,12 @@ public final class CrashedRun implements Callable<Integer> {
       System.out.flush();
     }
 
-    private static void awaitEnd() {
-      while (true) {
+    private void await() {
+      boolean waiting = true;
+      while (waiting) {
         try {
-          new CountDownLatch(1).await();
+          goingOn.await();
+          waiting = false;
         } catch (InterruptedException e) {
           // Whoever waits to be killed does not mind being asked to stop.
           Thread.onSpinWait();

@@ -120,7 +120,7 @@ final class Round {
     return end;
   }
 
-  private Path temporary() {
+  Path temporary() {
     return folder.resolve("temporary");
   }
 
@@ -153,7 +153,7 @@ final class Round {
     return environment;
   }
 
-  private List<String> command(Path route, boolean replay) {
+  List<String> command(Path route, boolean replay) {
     List<String> whole = new ArrayList<>(java);
     whole.addAll(List.of("-Djava.io.tmpdir=" + temporary(), CrashedRun.class.getName()));
     whole.addAll(arguments);
@@ -173,7 +173,8 @@ final class Round {
     return whole;
   }
 
-  private Path prepare() throws IOException {
+  /** Makes everything that the first process needs. @return the routes */
+  Path prepare() throws IOException {
     Files.createDirectories(data(folder));
     Path contracts = Files.createDirectories(folder.resolve("contracts").resolve("crash"));
     StringBuilder routes = new StringBuilder();

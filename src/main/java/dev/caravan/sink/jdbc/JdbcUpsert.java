@@ -41,6 +41,7 @@ public final class JdbcUpsert {
   private final TableName table;
   private final BatchTable batches;
   private final RowOwners owners;
+  private final String writer = StagingFolder.newWriter();
 
   public JdbcUpsert(SinkServices services, DataSource source, JdbcUpsertConfig config) {
     this.services = services;
@@ -71,7 +72,7 @@ public final class JdbcUpsert {
   public Batch commit(UpsertPlan plan) {
     Batch batch = plan.batch();
     List<String> keys = keys(batch);
-    StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table));
+    StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table), writer);
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
     services.milestones().reached(Milestone.LANDED, batch.flow());
     String target = config.dataSource() + "." + table;
@@ -108,7 +109,7 @@ public final class JdbcUpsert {
   private BatchTable.Entry land(Batch batch, List<String> keys, StagingFolder staging) {
     Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects(batch));
     services.milestones().reached(Milestone.LANDING, batch.flow());
-    return land(batch, keys, staged, staging.folder());
+    return land(batch, keys, staged, staging.files());
   }
 
   /** Lands what is staged. */

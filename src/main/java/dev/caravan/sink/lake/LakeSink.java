@@ -28,7 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Lands batches in a dataset of a lake: {@link #plan} runs the batch, the route puts the objects when
@@ -41,6 +43,7 @@ public final class LakeSink {
   private final SinkServices services;
   private final LakeSinkConfig config;
   private final Datasets lake;
+  private final String writer = StagingFolder.newWriter();
 
   public LakeSink(SinkServices services, LakeSinkConfig config) {
     this.services = services;
@@ -66,7 +69,7 @@ public final class LakeSink {
    * @throws CaravanException what {@link dev.caravan.batch.Engine#stage} throws, SINK_STAGE, SINK_TARGET
    */
   public LakePlan plan(Batch batch) {
-    StagingFolder staging = new StagingFolder(services.staging(batch, stagingName()));
+    StagingFolder staging = new StagingFolder(services.staging(batch, stagingName()), writer);
     Optional<Manifest> visible = lake.manifest(config.dataset(), batch.id());
     if (visible.isPresent()) {
       return new LakePlan(batch, visible.get(), true, Map.of(), List.of(), List.of(), staging);
@@ -83,8 +86,7 @@ public final class LakeSink {
     for (int i = 0; i < staged.files().size(); i++) {
       files.put(Manifest.dataKey(config.dataset(), manifest.files().get(i).name()), staged.files().get(i).path());
     }
-    clearStrays(staging, files);
-    staging.note(List.copyOf(files.keySet()));
+    staging.note(files.keySet());
     services.milestones().reached(Milestone.LANDING, batch.flow());
     if (lake.store() instanceof S3Store bucket) {
       return new LakePlan(batch, manifest, false, files, data(bucket, manifest, files), List.of(publication(bucket, manifest, staging)), staging);
@@ -100,7 +102,8 @@ public final class LakeSink {
    * @throws CaravanException SINK_TARGET, LEDGER_UNAVAILABLE, UNBALANCED
    */
   public Batch commit(LakePlan plan) {
-    if (!plan.landed() && lake.store() instanceof LocalStore folder) {
+    // Another process may have overtaken this one, and have removed what it had staged.
+    if (!plan.landed() && lake.store() instanceof LocalStore folder && lake.manifest(config.dataset(), plan.batch().id()).isEmpty()) {
       plan.staged().forEach((key, file) -> folder.moveIn(file, key));
       folder.forceFolders(List.copyOf(plan.staged().keySet()));
       services.milestones().reached(Milestone.PUBLISHING, plan.batch().flow());
@@ -116,14 +119,18 @@ public final class LakeSink {
     String target = lake.store().name() + "/" + config.dataset();
     services.ledger().landed(id, SINK, target, counts.landed());
     services.landings().add(id, counts, visible.warnings(), SinkServices.maxRejectPercent(plan.batch()), SINK, target);
+    clearStrays(plan, visible);
     plan.staging().remove();
     return plan.batch();
   }
 
-  // Files that an attempt which was killed has left under names this one does not use again. No
-  // manifest names them; they are removed for the sake of readers that go by folder.
-  private void clearStrays(StagingFolder staging, Map<String, Path> files) {
-    staging.names().stream().filter(name -> !files.containsKey(name)).forEach(lake.store()::delete);
+  // Files of an attempt that was killed, or was overtaken. No manifest names them, and none will: the batch has
+  // one. They are removed for the sake of readers that go by folder.
+  private void clearStrays(LakePlan plan, Manifest visible) {
+    Set<String> strays = new TreeSet<>(plan.staging().names());
+    strays.addAll(plan.staged().keySet());
+    visible.files().forEach(file -> strays.remove(Manifest.dataKey(config.dataset(), file.name())));
+    strays.forEach(lake.store()::delete);
   }
 
   private StageOptions options(Batch batch, Optional<Checks> contract) {
@@ -147,7 +154,7 @@ public final class LakeSink {
         replaces.stream().flatMap(id -> lake.manifest(config.dataset(), id).stream()).map(Manifest::created).min(Instant::compareTo).orElseGet(services.clock()::instant);
     List<Manifest.LandedFile> files = new ArrayList<>();
     for (StagedFile file : staged.files()) {
-      files.add(new Manifest.LandedFile(plain(file.name()), file.rows(), file.bytes(), file.sha256(), file.partition()));
+      files.add(new Manifest.LandedFile(own(plain(file.name())), file.rows(), file.bytes(), file.sha256(), file.partition()));
     }
     return new Manifest(
         config.dataset(),
@@ -163,6 +170,11 @@ public final class LakeSink {
         files,
         versions,
         replaces);
+  }
+
+  // No other process writes a file of this name, whatever it believes.
+  private String own(String name) {
+    return name.replaceFirst("[.]parquet$", "-" + writer + ".parquet");
   }
 
   private List<String> key(Batch batch) {

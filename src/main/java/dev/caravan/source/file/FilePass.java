@@ -9,6 +9,7 @@ import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.source.SourceServices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,8 +164,9 @@ final class FilePass implements Iterator<Batch> {
   }
 
   private Batch take(FoundFile file) {
-    // One pass of a flow runs at a time, so one such folder a flow is enough.
-    Path arriving = services.segmentFolder().resolve(BatchId.of(config.flow(), "arriving", "", 0).value());
+    // One pass of a flow runs at a time, so one such folder a flow is enough; a process that was stopped and has lost
+    // its lease must not write into the segment of another.
+    Path arriving = services.segmentFolder().resolve(BatchId.of(config.flow(), "arriving", ProcessOwner.current().name(), 0).value());
     Segment segment = services.segments().write(file.path(), file.name(), config.segmentOptions(), arriving);
     refuseChanged(file);
     BatchId id = id(segment.digest());

@@ -169,9 +169,11 @@ public final class PositionedSource {
     Path folder = batch.segment().folder();
     Optional<Returning> returning = move == null ? Optional.empty() : Returning.of(folder);
     returning.ifPresent(rows -> note(batch.id()));
-    services.passes().commit(flow, batch.id(), move, range.known());
+    boolean committed = services.passes().commit(flow, batch.id(), move, range.known());
     inHand.remove(batch.id());
-    returning.ifPresent(rows -> remember(batch.id(), folder, () -> reader.committed(rows)));
+    if (committed) {
+      returning.ifPresent(rows -> remember(batch.id(), folder, () -> reader.committed(rows)));
+    }
   }
 
   // The batch is committed: what fails now must not have it committed again. It is tried again at the next pass.
