@@ -52,6 +52,7 @@ public enum ErrorCode {
   FORMAT_UNKNOWN("batch.format-unknown", FailureClass.CONFIGURATION, "The format of a file is not given and cannot be told from its name or content.", "Set the source's `format` parameter."),
   SOURCE_CORRUPT("batch.source-corrupt", FailureClass.PERMANENT, "A compressed or columnar file is damaged: its content ends or breaks in the middle.", "Ask the sender for the file again; nothing of it was landed."),
   ENGINE_FAILED("batch.engine-failed", FailureClass.BUG, "The engine could not run the plan of a batch.", "Report it with the plan that the log shows; the batch is kept."),
+  DISK_FULL("disk.full", FailureClass.TRANSIENT, "A disk has no room, or less than is kept in reserve (caravan.disk.reserve).", "Make room: old segments go after caravan.retention.segments. Flows that run on a schedule pause, keep their batch and go on by themselves; one that runs once goes on at its next start."),
   ENGINE_MEMORY("batch.engine-memory", FailureClass.TRANSIENT, "The engine ran out of its memory budget.", "Raise caravan.engine.memory, or lower the batch size."),
   UNBALANCED("batch.unbalanced", FailureClass.BUG, "read = landed + rejected + deduplicated + filtered does not hold (I1).", "Report it; nothing was landed."),
   COLUMN_UNKNOWN("batch.column-unknown", FailureClass.CONFIGURATION, "A step names a column that does not exist after the step before it.", "Use one of the columns the message lists."),

@@ -47,6 +47,7 @@ public record CaravanConfig(
     Duration lease,
     Duration segmentRetention,
     Rejects rejects,
+    long diskReserveBytes,
     Duration shutdown,
     Reload reload,
     RuntimeSecrets secrets,
@@ -86,6 +87,7 @@ public record CaravanConfig(
         lease,
         segmentRetention,
         rejects,
+        diskReserveBytes,
         shutdown,
         reload,
         new RuntimeSecrets(secrets.config(), Clock.systemUTC()),
@@ -98,7 +100,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, rejects, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /** @param port 0 for any free one */

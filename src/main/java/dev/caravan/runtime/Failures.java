@@ -1,5 +1,6 @@
 package dev.caravan.runtime;
 
+import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.Problem;
@@ -29,7 +30,7 @@ public final class Failures {
   }
 
   public Failure of(Throwable failure) {
-    FailureFacts facts = FailureFacts.of(failure, Failures::answer);
+    FailureFacts facts = FailureFacts.of(FullDisk.problem(failure).<Throwable>map(CaravanException::new).orElse(failure), Failures::answer);
     FailureTable.Verdict verdict = table.verdict(facts);
     Problem problem = facts.problem() != null ? facts.problem() : problem(failure, verdict.failureClass());
     return new Failure(problem, verdict.failureClass(), verdict.rule(), verdict.outside(), facts.retryAfter());

@@ -26,6 +26,7 @@ import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.SinkServices;
+import dev.caravan.source.DiskRoom;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
@@ -93,7 +94,7 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones);
+    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, new DiskRoom(config.data(), config.diskReserveBytes()));
     metrics = watched ? new Metrics() : null;
     Failures classified = new Failures(config.failures());
     failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);

@@ -79,6 +79,7 @@ public enum Setting {
   BREAKER_WAIT("caravan.breaker.wait", "60s", Kind.DURATION, "How long a call waits for its turn before it fails."),
   BREAKER_RESERVED("caravan.breaker.reserved", "8", Kind.COUNT, "Of the calls at once, those that only critical flows may make; none as long as no flow is critical."),
   CRITICAL("caravan.critical", "", Kind.TEXT, "Flows that come before others when a system has few calls to give, separated by commas."),
+  DISK_RESERVE("caravan.disk.reserve", "256MB", Kind.BYTES, "Free space of the data folder's disk below which flows pause, until there is more."),
   LEASE("caravan.lease", "15s", Kind.DURATION, "After this long without a sign of life, another process may take a flow over."),
   RETENTION_SEGMENTS("caravan.retention.segments", "7d", Kind.DURATION, "How long raw segments of committed batches are kept."),
   RETENTION_REJECTS("caravan.retention.rejects", "90d", Kind.DURATION, "How long rejects are kept after they were last refused; it is said in the log before open ones go."),

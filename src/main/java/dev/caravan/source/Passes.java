@@ -41,6 +41,7 @@ public final class Passes {
   private final Work work;
   private final Function<BatchId, Scanned> scanned;
   private final Milestones milestones;
+  private final Room room;
   private final Map<String, FlowState> flows = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -59,17 +60,22 @@ public final class Passes {
   }
 
   public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work) {
-    this(ledger, landings, leases, work, batch -> Scanned.NOTHING, Milestones.NONE);
+    this(ledger, landings, leases, work, batch -> Scanned.NOTHING, Milestones.NONE, Room.ENOUGH);
   }
 
-  /** @param scanned tells how far a batch in hand has come */
-  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones) {
+  /**
+   * @param scanned tells how far a batch in hand has come
+   * @param milestones is told what becomes of batches
+   * @param room is asked before each pass and each batch
+   */
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones, Room room) {
     this.ledger = ledger;
     this.landings = landings;
     this.leases = leases;
     this.work = work;
     this.scanned = scanned;
     this.milestones = milestones;
+    this.room = room;
   }
 
   public boolean once() {
@@ -97,7 +103,8 @@ public final class Passes {
    *
    * @param after flows whose first pass must be over
    * @return false when there is nothing to do now
-   * @throws CaravanException FLOW_UPSTREAM when a flow of {@code after} failed
+   * @throws CaravanException FLOW_UPSTREAM when a flow of {@code after} failed; DISK_FULL when there is no room
+   *     and nobody will ask again
    */
   public boolean begin(String flow, List<String> after) {
     if (leftInHand(flow)) {
@@ -119,7 +126,7 @@ public final class Passes {
     } finally {
       lock.unlock();
     }
-    if (!leased(flow)) {
+    if (!roomy(flow) || !leased(flow)) {
       return false;
     }
     lock.lock();
@@ -129,6 +136,7 @@ public final class Passes {
       if (draining || state.held) {
         return false;
       }
+      state.problem = null;
       state.state = FlowProgress.State.RUNNING;
       state.cut = false;
       state.run = 0;
@@ -184,6 +192,27 @@ public final class Passes {
       remaining = await(remaining);
     }
     return false;
+  }
+
+  private boolean roomy(String flow) {
+    Optional<Problem> shortage = room.shortage();
+    if (shortage.isPresent() && once()) {
+      throw new CaravanException(shortage.get());
+    }
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      boolean paused = state.problem != null;
+      if (shortage.isPresent() && !paused) {
+        LOG.error("Flow {} pauses: {}", flow, shortage.get());
+        state.problem = shortage.get();
+      } else if (shortage.isEmpty() && paused) {
+        LOG.info("Flow {} goes on where it paused", flow);
+      }
+      return shortage.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean leased(String flow) {
@@ -267,6 +296,10 @@ public final class Passes {
     if (!leases.keeps(lease(flow))) {
       throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was begun; another process goes on with it");
     }
+    room.shortage().ifPresent(
+        shortage -> {
+          throw new CaravanException(shortage);
+        });
     long run;
     lock.lock();
     try {
@@ -428,13 +461,18 @@ public final class Passes {
   }
 
   /**
-   * Ends a pass that failed and keeps its batch. Telling it again for the same flow changes nothing.
+   * Ends a pass that failed and keeps its batch. Telling it again for the same flow changes nothing. A full disk
+   * makes no flow fail that will be asked to begin again: it pauses, and goes on with its batch when there is room.
    *
    * @param attempts how often the step that failed was tried
-   * @return false when the flow had failed before
+   * @return false when the flow had failed before, or only pauses
    */
   public boolean fail(String flow, Failure failure, int attempts) {
     Problem problem = failure.problem();
+    if (problem.code() == ErrorCode.DISK_FULL && !once()) {
+      pause(flow, failure, attempts);
+      return false;
+    }
     long run;
     BatchId batch;
     lock.lock();
@@ -476,6 +514,39 @@ public final class Passes {
       ledger.fail(batch, problem.code(), problem.message());
     }
     ledger.finishRun(run == 0 ? ledger.startRun(flow) : run, Ledger.RunState.FAILED, problem.code(), problem.message());
+  }
+
+  private void pause(String flow, Failure failure, int attempts) {
+    Problem problem = failure.problem();
+    long run;
+    BatchId batch;
+    lock.lock();
+    try {
+      FlowState state = state(flow);
+      if (state.state == FlowProgress.State.FAILED) {
+        return;
+      }
+      run = state.run;
+      batch = state.batch;
+      state.run = 0;
+      state.inHand(null, null, 0);
+      state.problem = problem;
+      state.state = FlowProgress.State.WAITING;
+      LOG.error("Flow {} pauses{}, and goes on by itself when there is room: {}", flow, batch == null ? "" : " at batch " + batch + ", which is kept", problem);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    note(flow, run, batch, failure, attempts, null);
+    if (batch != null) {
+      landings.forget(batch);
+    }
+    try {
+      note(flow, run, batch, problem);
+    } catch (CaravanException e) {
+      // The ledger may lie on the same disk: the batch is unfinished there, and that is what counts.
+      LOG.warn("The ledger does not know that flow {} pauses: {}", flow, e.getMessage());
+    }
   }
 
   /**

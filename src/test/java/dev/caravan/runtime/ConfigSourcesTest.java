@@ -89,6 +89,7 @@ class ConfigSourcesTest {
             "caravan.breaker.wait=60s",
             "caravan.breaker.reserved=8",
             "caravan.critical=",
+            "caravan.disk.reserve=256MB",
             "caravan.lease=15s",
             "caravan.retention.segments=7d",
             "caravan.retention.rejects=90d",

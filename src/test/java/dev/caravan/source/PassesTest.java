@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.batch.Scanned;
@@ -22,7 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,7 @@ class PassesTest {
   private static final Counts COUNTS = new Counts(3, 3, 0, 0, 0);
 
   private static final BatchId BATCH = BatchId.of("orders", "inbox", "digest", 0);
+  private static final Problem FULL = Problem.of(ErrorCode.DISK_FULL, null, "The disk is full");
 
   @TempDir Path folder;
   private final AtomicBoolean down = new AtomicBoolean();
@@ -55,9 +59,42 @@ class PassesTest {
   }
 
   @Test
+  void aFlowPausesWhileThereIsNoRoomAndBeginsWhenThereIs() {
+    AtomicReference<Problem> shortage = new AtomicReference<>(FULL);
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = passes(ledger, new Landings(), Duration.ofMinutes(1), () -> Optional.ofNullable(shortage.get()));
+
+      assertThat(passes.begin("orders", List.of())).isFalse();
+      assertThat(passes.progress().get(0).problem()).isEqualTo(FULL);
+      shortage.set(null);
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      assertThat(passes.progress().get(0).problem()).isNull();
+      shortage.set(FULL);
+      assertThatThrownBy(() -> open(passes)).hasMessageContaining("[disk.full]");
+      assertThat(ledger.batch(BATCH)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFullDiskEndsThePassAndNotTheFlow() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = passes(ledger, new Landings(), Duration.ofMinutes(1), Room.ENOUGH);
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      open(passes);
+
+      assertThat(passes.fail("orders", FULL)).as("failed for good").isFalse();
+
+      assertThat(passes.progress().get(0).state()).isEqualTo(FlowProgress.State.WAITING);
+      assertThat(ledger.runs(1).get(0).code()).isEqualTo("disk.full");
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      assertThat(ledger.unfinished("orders")).extracting(Ledger.BatchRecord::id).containsExactly(BATCH);
+    }
+  }
+
+  @Test
   void aFlowThatWasTakenOverBeginsNoBatchHereEvenWhenTheOtherIsDone() {
     try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
-      Passes passes = passes(ledger, new Landings(), Duration.ofMillis(1));
+      Passes passes = passes(ledger, new Landings(), Duration.ofMillis(1), Room.ENOUGH);
       assertThat(passes.begin("orders", List.of())).isTrue();
       await().until(() -> ledger.lease("flow:orders", "other", Duration.ofMinutes(1)));
 
@@ -76,7 +113,7 @@ class PassesTest {
   void aBatchInHandIsLeftToTheProcessThatHasTakenTheFlowOver() {
     try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
       Landings landings = new Landings();
-      Passes passes = passes(ledger, landings, Duration.ofMillis(1));
+      Passes passes = passes(ledger, landings, Duration.ofMillis(1), Room.ENOUGH);
       assertThat(passes.begin("orders", List.of())).isTrue();
       open(passes);
       landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/orders");
@@ -89,8 +126,8 @@ class PassesTest {
     }
   }
 
-  private static Passes passes(JdbcLedger ledger, Landings landings, Duration lease) {
-    return new Passes(ledger, landings, new HeldLeases(ledger, "me", lease), Passes.Work.AGAIN_AND_AGAIN, batch -> Scanned.NOTHING, Milestones.NONE);
+  private static Passes passes(JdbcLedger ledger, Landings landings, Duration lease, Room room) {
+    return new Passes(ledger, landings, new HeldLeases(ledger, "me", lease), Passes.Work.AGAIN_AND_AGAIN, batch -> Scanned.NOTHING, Milestones.NONE, room);
   }
 
   private static void open(Passes passes) {

@@ -17,6 +17,7 @@ import dev.caravan.catalog.Milestone;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
+import dev.caravan.source.Room;
 import dev.caravan.source.SourceServices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ class PositionedSourceTest {
 
     private Process(Milestones milestones) {
       Passes passes =
-          new Passes(ledger, landings, new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.ONCE, batch -> Scanned.NOTHING, milestones);
+          new Passes(ledger, landings, new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.ONCE, batch -> Scanned.NOTHING, milestones, Room.ENOUGH);
       SourceServices services = new SourceServices(engine, ledger, passes, new SegmentWriter(), data, Clock.systemUTC());
       source = new PositionedSource(services, FLOW, List.of(), "all", "all orders", new Everything());
     }
