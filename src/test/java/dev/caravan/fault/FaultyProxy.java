@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,7 +29,6 @@ import java.util.stream.Collectors;
 final class FaultyProxy implements AutoCloseable {
   private static final int HEAD_LIMIT = 64 << 10;
   private static final int DRAIN_MILLISECONDS = 500;
-  private static final long REFUSAL_MILLISECONDS = 300;
 
   private final int upstream;
   private final int port;
@@ -78,14 +76,14 @@ final class FaultyProxy implements AutoCloseable {
    * Does it to calls; those of an earlier plan are not counted by a later one.
    *
    * @param after calls that pass before it begins
-   * @param times calls that suffer; then it is over
+   * @param times calls that suffer; then it is over. Refused calls cannot be counted: they last until {@link #heal}
    * @param which calls are meant, by method and target
    */
   synchronized FaultyProxy inflict(Fault fault, int after, int times, Predicate<String> which) throws IOException {
     Plan plan = new Plan(fault, after, times, which);
     plans.add(plan);
     if (fault instanceof Fault.Refused && after == 0) {
-      refuse(plan);
+      listener.close();
     }
     return this;
   }
@@ -122,25 +120,6 @@ final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private void refuse(Plan plan) throws IOException {
-    listener.close();
-    if (plan.times < Integer.MAX_VALUE) {
-      threads.execute(this::healLater);
-    }
-  }
-
-  private void healLater() {
-    try {
-      if (!closed.await(REFUSAL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-        heal();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** What is done to the next call; null when it passes. */
   private synchronized Fault next(String line) throws IOException {
     for (Plan plan : plans) {
@@ -148,7 +127,7 @@ final class FaultyProxy implements AutoCloseable {
         int call = plan.calls++;
         if (plan.fault instanceof Fault.Refused) {
           if (call + 1 == plan.after) {
-            refuse(plan);
+            listener.close();
           }
           return null;
         }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.ErrorCode;
 import dev.caravan.fault.Operator.Seen;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,6 +50,7 @@ class HttpFaultTest {
 
   @TempDir static Path folder;
   private static final List<FaultyProxy> PROXIES = new ArrayList<>();
+  private static final Map<String, FaultyProxy> REFUSING = new HashMap<>();
   private static List<HttpSource> sources;
   private static Operator operator;
   private static Seen during;
@@ -103,9 +106,12 @@ class HttpFaultTest {
       if (named) {
         proxy.inflict(met.fault().fault(), met.source().callsBefore(), met.stays() ? STAYS : 1, line -> true);
       }
+      if (met.fault().fault() instanceof Fault.Refused && !met.stays()) {
+        REFUSING.put(met.flow(), proxy);
+      }
       route(met, named ? proxy.address() : "http://" + met.flow() + ".invalid", PROXIES.size());
     }
-    during = operator.runOnce();
+    during = operator.watching(HttpFaultTest::healWhenToldOf).runOnce();
     ledgerDuring = operator.ledger();
     int number = 0;
     for (Met met : all().toList()) {
@@ -115,6 +121,20 @@ class HttpFaultTest {
     after = operator.runOnce();
     ledgerAfter = operator.ledger();
     landed = operator.landed(all().map(Met::dataset).toList());
+  }
+
+  /** Whoever is refused and says so finds the server back at the next try. */
+  private static void healWhenToldOf(String line) {
+    REFUSING.forEach(
+        (flow, proxy) -> {
+          if (line.startsWith("WARN Flow " + flow + " ")) {
+            try {
+              proxy.heal();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
   }
 
   private static void route(Met met, String address, int number) throws IOException {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class Operator {
 
   private final Path folder;
   private final Map<String, String> properties = new TreeMap<>();
+  private Consumer<String> watcher = line -> {};
 
   Operator(Path folder) {
     this.folder = folder;
@@ -73,6 +75,12 @@ final class Operator {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
+    return this;
+  }
+
+  /** @param watcher is told each line of the log before whoever wrote it goes on */
+  Operator watching(Consumer<String> watcher) {
+    this.watcher = watcher;
     return this;
   }
 
@@ -116,7 +124,7 @@ final class Operator {
     List<String> arguments = new ArrayList<>(List.of(command));
     properties.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
     StringWriter printed = new StringWriter();
-    Heard heard = new Heard();
+    Heard heard = new Heard(watcher);
     ch.qos.logback.classic.Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
     heard.start();
     root.addAppender(heard);
@@ -130,10 +138,17 @@ final class Operator {
 
   private static final class Heard extends AppenderBase<ILoggingEvent> {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final Consumer<String> watcher;
+
+    Heard(Consumer<String> watcher) {
+      this.watcher = watcher;
+    }
 
     @Override
     protected void append(ILoggingEvent event) {
-      lines.add(event.getLevel() + " " + event.getFormattedMessage());
+      String line = event.getLevel() + " " + event.getFormattedMessage();
+      lines.add(line);
+      watcher.accept(line);
     }
   }
 
