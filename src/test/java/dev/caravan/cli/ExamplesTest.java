@@ -39,12 +39,16 @@ class ExamplesTest {
     return caravan("query", "--data", folder.toString(), sql);
   }
 
+  private String rejects(String example) {
+    return caravan("rejects", "list", "--data", folder.toString(), "-p", "caravan.contracts=examples/" + example + "/contracts");
+  }
+
   @Test
   void ordersToLake() {
     assertThat(run("orders-to-lake", "orders.camel.yaml")).contains("read 5, landed 2, rejected 2, deduplicated 1, filtered 0");
     assertThat(query("select concat_ws(' ', order_id, email, day, amount) as row from shop.order order by order_id"))
         .contains("1 anna@example.com 2026-01-31 19.99", "2 ben@example.com 2026-02-01 5.00");
-    assertThat(caravan("rejects", "list", "--data", folder.toString())).contains("carla", "12,50");
+    assertThat(rejects("orders-to-lake")).contains("carla", "12,50");
   }
 
   @Test
@@ -52,7 +56,7 @@ class ExamplesTest {
     assertThat(run("reference-lookup", "sales.camel.yaml")).contains("read 3, landed 2, rejected 1, deduplicated 0, filtered 0");
     assertThat(query("select concat_ws(' ', sale, country, total, total_eur) as row from shop.sale order by sale"))
         .contains("1 DE 20.00 20.00", "2 US 100.10 91.83");
-    assertThat(caravan("rejects", "list", "--data", folder.toString())).contains("XXX");
+    assertThat(rejects("reference-lookup")).contains("XXX");
   }
 
   @Test
