@@ -7,6 +7,7 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -75,6 +76,13 @@ public final class LedgerDatabase implements AutoCloseable {
 
   DataSource dataSource() {
     return pool;
+  }
+
+  /** A connection beside the pool, which may have none to spare; the caller closes it. */
+  Connection connect() throws SQLException {
+    return pool.getDataSource() == null
+        ? DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())
+        : pool.getDataSource().getConnection();
   }
 
   /**

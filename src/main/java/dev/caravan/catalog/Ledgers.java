@@ -9,17 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 
 /** Opens ledgers: an H2 file that processes of one machine share, or PostgreSQL. */
 public final class Ledgers {
-  private static final int ATTEMPTS = 4;
-
   static {
     // H2 reads it once, when its first class loads; its server must not be seen from the network.
     System.setProperty("h2.bindAddress", "127.0.0.1");
@@ -43,7 +35,7 @@ public final class Ledgers {
     }
     LedgerDatabase database = connect(config, h2Url(config, ";AUTO_SERVER=TRUE;WRITE_DELAY=0"), false);
     try {
-      migrate(database);
+      new LedgerSchema(database).make();
       return new JdbcLedger(database, clock, ProcessOwner.current(), milestones);
     } catch (RuntimeException e) {
       database.close();
@@ -59,7 +51,9 @@ public final class Ledgers {
   public static JdbcLedger openReadOnly(LedgerConfig config, Clock clock) {
     LedgerDatabase database = connect(config, h2Url(config, readOnlySettings(config)), true);
     try {
-      checkSchema(config, database);
+      if (!new LedgerSchema(database).isThere()) {
+        throw absent(config.embedded() ? config.file().getParent().toString() : "the database of caravan.ledger.url");
+      }
       return new JdbcLedger(database, clock, ProcessOwner.current(), Milestones.NONE);
     } catch (RuntimeException e) {
       database.close();
@@ -149,61 +143,5 @@ public final class Ledgers {
       deepest = deepest.getCause();
     }
     return deepest;
-  }
-
-  private static void migrate(LedgerDatabase database) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        Flyway flyway = flyway(database);
-        refuseNewer(flyway.info().all());
-        flyway.migrate();
-        return;
-      } catch (FlywayException e) {
-        // Another process may be making the same tables: the next look finds them.
-        if (attempt == ATTEMPTS) {
-          throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
-        }
-      }
-    }
-  }
-
-  private static void checkSchema(LedgerConfig config, LedgerDatabase database) {
-    MigrationInfo[] migrations;
-    try {
-      migrations = flyway(database).info().all();
-    } catch (FlywayException e) {
-      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
-    }
-    refuseNewer(migrations);
-    List<MigrationInfo> applied = Arrays.stream(migrations).filter(each -> each.getState().isApplied()).toList();
-    if (applied.isEmpty()) {
-      throw absent(config.embedded() ? config.file().getParent().toString() : "the database of caravan.ledger.url");
-    }
-    if (applied.size() < migrations.length) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by an older Caravan")
-              .next("Start `caravan run` once with this version: it migrates the ledger."));
-    }
-  }
-
-  private static void refuseNewer(MigrationInfo[] migrations) {
-    for (MigrationInfo migration : migrations) {
-      MigrationState state = migration.getState();
-      if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
-        throw new CaravanException(
-            Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by a newer Caravan")
-                .required("a schema version this Caravan knows", "version " + migration.getVersion() + " (" + migration.getDescription() + ")"));
-      }
-    }
-  }
-
-  private static Flyway flyway(LedgerDatabase database) {
-    return Flyway.configure(Ledgers.class.getClassLoader())
-        .dataSource(database.dataSource())
-        .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
-        .table("ledger_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load();
   }
 }

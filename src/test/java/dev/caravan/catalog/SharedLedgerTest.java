@@ -16,6 +16,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +136,30 @@ class SharedLedgerTest {
     assertThat(runs).doesNotHaveDuplicates();
     try (JdbcLedger ledger = look()) {
       assertThat(ledger.runs(10)).hasSize(4);
+    }
+  }
+
+  @Test
+  void twoProcessesThatOpenANewLedgerAtOnceBothGetIt() throws Exception {
+    try (LedgerProcess process = LedgerProcess.holds(folder);
+        JdbcLedger here = open()) {
+      process.awaitTold(0);
+      here.startRun("customers");
+      assertThat(here.runs(10)).extracting(Ledger.RunSummary::flow).containsExactlyInAnyOrder("customers", LedgerProcess.FLOW);
+    }
+  }
+
+  @Test
+  void aLedgerWhoseMakerWasKilledIsMadeByTheNext() throws Exception {
+    Files.createDirectories(folder.resolve("ledger"));
+    try (Connection halfMade = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("ledger/ledger"), "caravan", "");
+        Statement statement = halfMade.createStatement()) {
+      statement.execute("CREATE TABLE flows (flow VARCHAR NOT NULL PRIMARY KEY, first_seen TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
+    }
+
+    try (JdbcLedger ledger = open()) {
+      ledger.startRun("orders");
+      assertThat(ledger.runs(10)).hasSize(1);
     }
   }
 

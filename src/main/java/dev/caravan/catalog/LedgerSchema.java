@@ -1,0 +1,114 @@
+package dev.caravan.catalog;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import java.util.Arrays;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** The tables of a ledger: made, migrated, or only looked at. */
+final class LedgerSchema {
+  private final LedgerDatabase database;
+
+  LedgerSchema(LedgerDatabase database) {
+    this.database = database;
+  }
+
+  /**
+   * Makes or migrates the tables; when several processes open a ledger at once, one of them does.
+   *
+   * @throws CaravanException LEDGER_UNAVAILABLE, LEDGER_SCHEMA
+   */
+  void make() {
+    try {
+      if (complete()) {
+        return;
+      }
+      if (database.h2()) {
+        makeInTurn();
+      } else {
+        flyway().migrate();
+      }
+    } catch (FlywayException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @return false when nobody has made the tables yet
+   * @throws CaravanException LEDGER_SCHEMA when another version of Caravan made them, LEDGER_UNAVAILABLE
+   */
+  boolean isThere() {
+    MigrationInfo[] migrations;
+    try {
+      migrations = flyway().info().all();
+    } catch (FlywayException e) {
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
+    }
+    refuseNewer(migrations);
+    List<MigrationInfo> applied = Arrays.stream(migrations).filter(each -> each.getState().isApplied()).toList();
+    if (applied.isEmpty()) {
+      return false;
+    }
+    if (applied.size() < migrations.length) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by an older Caravan")
+              .next("Start `caravan run` once with this version: it migrates the ledger."));
+    }
+    return true;
+  }
+
+  /**
+   * H2 commits at every statement that makes a table, and with that gives back the lock by which
+   * Flyway keeps others out; what a killed process has half made, it leaves.
+   */
+  private void makeInTurn() {
+    try (LedgerTurn turn = LedgerTurn.take(database)) {
+      // Who had the turn before may have made all.
+      if (complete()) {
+        return;
+      }
+      if (database.embedded() && nothingSucceeded()) {
+        flyway().clean();
+      }
+      flyway().migrate();
+    }
+  }
+
+  private boolean complete() {
+    MigrationInfo[] migrations = flyway().info().all();
+    refuseNewer(migrations);
+    return Arrays.stream(migrations).allMatch(each -> each.getState().isApplied() && !each.getState().isFailed());
+  }
+
+  /** Then no ledger was ever opened here, and the file is ours alone: nothing is lost with what stands in it. */
+  private boolean nothingSucceeded() {
+    return Arrays.stream(flyway().info().applied()).noneMatch(each -> each.getState() == MigrationState.SUCCESS);
+  }
+
+  private static void refuseNewer(MigrationInfo[] migrations) {
+    for (MigrationInfo migration : migrations) {
+      MigrationState state = migration.getState();
+      if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by a newer Caravan")
+                .required("a schema version this Caravan knows", "version " + migration.getVersion() + " (" + migration.getDescription() + ")"));
+      }
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(LedgerSchema.class.getClassLoader())
+        .dataSource(database.dataSource())
+        .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
+        .table("ledger_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .cleanDisabled(!database.embedded())
+        .load();
+  }
+}
