@@ -1,0 +1,225 @@
+package dev.caravan.source.kafka;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A real Kafka broker that is its own controller, on a loopback port. Its libraries are not ours: it runs in a class
+ * loader of its own. One for all tests of a Java machine, so tests name their topics by {@link #topic}. Thread-safe.
+ */
+public final class KafkaBroker {
+  private static final Path PROGRAM = Path.of("target", "kafka");
+  private static final String CLUSTER = "Y2FyYXZhbi10ZXN0cw";
+  private static final AtomicInteger TOPICS = new AtomicInteger();
+
+  private final String address;
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  private static final class Shared {
+    private static final KafkaBroker BROKER = start();
+
+    private Shared() {}
+  }
+
+  private KafkaBroker(String address) {
+    this.address = address;
+    this.admin = Admin.create(Map.of("bootstrap.servers", address));
+    this.producer =
+        new KafkaProducer<>(Map.of("bootstrap.servers", address, "linger.ms", "5"), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The broker of this Java machine; the first to ask waits some seconds until it is started. */
+  public static KafkaBroker shared() {
+    return Shared.BROKER;
+  }
+
+  private static KafkaBroker start() {
+    try {
+      Path folder = Files.createTempDirectory("kafka-broker");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      int port = freePort();
+      Properties settings = settings(folder, port, freePort());
+      run(folder, settings);
+      return new KafkaBroker("127.0.0.1:" + port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the broker could not be started from " + PROGRAM, e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Properties settings(Path folder, int port, int controllerPort) {
+    Properties settings = new Properties();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", folder.resolve("log").toString());
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("offsets.topic.num.partitions", "1");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("transaction.state.log.num.partitions", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("group.min.session.timeout.ms", "500");
+    settings.put("group.coordinator.rebalance.protocols", "classic,consumer");
+    // What is for large brokers would take more memory than the tests.
+    settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
+    settings.put("log.cleaner.io.buffer.size", String.valueOf(64 << 10));
+    settings.put("log.index.size.max.bytes", String.valueOf(256 << 10));
+    settings.put("num.network.threads", "1");
+    settings.put("num.io.threads", "2");
+    return settings;
+  }
+
+  private static void run(Path folder, Properties settings) throws IOException, ReflectiveOperationException {
+    Path file = folder.resolve("server.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      settings.store(out, null);
+    }
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    ClassLoader program = program();
+    Thread.currentThread().setContextClassLoader(program);
+    try {
+      program
+          .loadClass("kafka.tools.StorageTool")
+          .getMethod("execute", String[].class, PrintStream.class)
+          .invoke(null, new String[] {"format", "-t", CLUSTER, "-c", file.toString()}, new PrintStream(OutputStream.nullOutputStream()));
+      Class<?> config = program.loadClass("kafka.server.KafkaConfig");
+      Class<?> time = program.loadClass("org.apache.kafka.common.utils.Time");
+      Class<?> server = program.loadClass("kafka.server.KafkaRaftServer");
+      Object broker =
+          server.getConstructor(config, time).newInstance(config.getConstructor(Map.class).newInstance(settings), time.getField("SYSTEM").get(null));
+      server.getMethod("startup").invoke(broker);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private static ClassLoader program() throws IOException {
+    try (Stream<Path> files = Files.list(PROGRAM)) {
+      List<URL> jars = new ArrayList<>();
+      for (Path file : files.sorted().toList()) {
+        jars.add(file.toUri().toURL());
+      }
+      return new URLClassLoader("kafka-broker", jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // The broker still writes while the machine ends; what is left lies in the temporary folder.
+      folder.toFile().deleteOnExit();
+    }
+  }
+
+  /** What a client calls {@code bootstrap.servers}. */
+  public String address() {
+    return address;
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  /** Makes a topic whose name begins with the given one and has not been used before; returns its name. */
+  public String topic(String name, int partitions) {
+    return topic(name, partitions, Map.of());
+  }
+
+  public String topic(String name, int partitions, Map<String, String> settings) {
+    String whole = name + "-" + TOPICS.incrementAndGet();
+    await(admin.createTopics(List.of(new NewTopic(whole, partitions, (short) 1).configs(settings))).all());
+    return whole;
+  }
+
+  /** Sends values, each durable when this returns. */
+  public void send(String topic, int partition, String... values) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (String value : values) {
+      sent.add(producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8))));
+    }
+    await(sent);
+  }
+
+  public void send(List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      sent.add(producer.send(record));
+    }
+    await(sent);
+  }
+
+  private void await(List<Future<RecordMetadata>> sent) {
+    producer.flush();
+    sent.forEach(KafkaBroker::await);
+  }
+
+  /** Removes what stands before an offset, as a time of retention does that is over. */
+  public void deleteBefore(String topic, int partition, long offset) {
+    await(admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset))).all());
+  }
+
+  /** The offsets a consumer group has committed at the broker, by partition. */
+  public Map<Integer, Long> committed(String group, String topic) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, offset) -> {
+              if (partition.topic().equals(topic)) {
+                offsets.put(partition.partition(), offset.offset());
+              }
+            });
+    return offsets;
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
