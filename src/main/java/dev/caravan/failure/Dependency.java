@@ -43,6 +43,8 @@ public final class Dependency {
                 .minimumNumberOfCalls(policy.calls())
                 .waitDurationInOpenState(policy.open())
                 .permittedNumberOfCallsInHalfOpenState(policy.probes())
+                // By the time of day one that is open when the clock is put back would stay so.
+                .clock(new SteadyClock())
                 // What lies with a route, a contract or a row says nothing about the system outside.
                 .ignoreException(failure -> !outside.test(failure))
                 .build()));

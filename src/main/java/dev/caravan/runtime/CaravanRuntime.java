@@ -31,6 +31,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private final Mode mode;
   private final Milestones milestones;
   private final Rereading rereading;
+  private final Clock clock;
   private final List<FlowContext> contexts = new CopyOnWriteArrayList<>();
   private Parts parts;
   private Reloads reloads;
@@ -57,20 +58,26 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** @param milestones is told what becomes of each batch */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones) {
-    this(config, selection, mode, milestones, Rereading.never(config));
+    this(config, selection, mode, milestones, Rereading.never(config), Clock.systemUTC());
+  }
+
+  /** @param clock that tells the time of day, as the machine's does: somebody may set it while flows run */
+  public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Clock clock) {
+    this(config, selection, mode, Milestones.NONE, Rereading.never(config), clock);
   }
 
   /** @param rereading how properties are read anew when their file changes */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Rereading rereading) {
-    this(config, selection, mode, Milestones.NONE, rereading);
+    this(config, selection, mode, Milestones.NONE, rereading, Clock.systemUTC());
   }
 
-  private CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, Rereading rereading) {
+  private CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, Rereading rereading, Clock clock) {
     this.config = config;
     this.selection = selection;
     this.mode = mode;
     this.milestones = milestones;
     this.rereading = rereading;
+    this.clock = clock;
   }
 
   /**
@@ -90,7 +97,7 @@ public final class CaravanRuntime implements AutoCloseable {
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
-    parts = new Parts(config, work(), milestones, http.isPresent());
+    parts = new Parts(config, work(), milestones, http.isPresent(), clock);
     passes = parts.passes();
     try {
       FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http));
@@ -98,7 +105,7 @@ public final class CaravanRuntime implements AutoCloseable {
       first.start();
       first.flows().forEach(passes::expect);
       if (reloads()) {
-        reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), Clock.systemUTC());
+        reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
         reloads.start();
       }
     } catch (Exception e) {
@@ -125,7 +132,7 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   private Watch watch() {
-    return new Watch(new Watch.Places(selection.folder(), selection.files(), RouteFiles::isRouteFile, config.kamelets(), config.contracts(), rereading.files()), Clock.systemUTC());
+    return new Watch(new Watch.Places(selection.folder(), selection.files(), RouteFiles::isRouteFile, config.kamelets(), config.contracts(), rereading.files()), clock);
   }
 
   private boolean reloads() {

@@ -22,6 +22,7 @@ import dev.caravan.deadletter.RejectMask;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.failure.Dependencies;
 import dev.caravan.failure.FailureCounts;
+import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.security.KeptChanges;
@@ -32,7 +33,6 @@ import dev.caravan.source.Passes;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpSystems;
-import dev.caravan.source.http.SteadyClock;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
@@ -58,7 +58,7 @@ final class Parts implements AutoCloseable {
   private final FailureWatch callFailures;
   /** null when nobody can ask */
   private final Metrics metrics;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Landings landings = new Landings();
   private final DataSources dataSources;
   private final Dependencies dependencies;
@@ -77,8 +77,9 @@ final class Parts implements AutoCloseable {
    * @param watched whether somebody can ask for metrics
    * @throws dev.caravan.CaravanException when the ledger cannot be opened
    */
-  Parts(CaravanConfig config, Passes.Work work, Milestones milestones, boolean watched) {
+  Parts(CaravanConfig config, Passes.Work work, Milestones milestones, boolean watched, Clock clock) {
     this.config = config;
+    this.clock = clock;
     // Both take their time and neither needs the other.
     CompletableFuture<Engine> making = CompletableFuture.supplyAsync(() -> new Engine(config.engine()));
     try {

@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
+import dev.caravan.failure.SteadyClock;
 import dev.caravan.runtime.lint.LintException;
 import dev.caravan.runtime.reload.FileChange;
 import dev.caravan.runtime.reload.Watch;
@@ -35,6 +36,7 @@ final class Reloads implements AutoCloseable {
   private final Reload reload;
   private final KeptChanges audit;
   private final Clock clock;
+  private final Clock steady = new SteadyClock();
   private final CaravanConfig.Reload config;
   private final Thread thread = new Thread(this::run, "caravan-reload");
   private RunFiles running;
@@ -87,7 +89,7 @@ final class Reloads implements AutoCloseable {
     Watched now = watch.look();
     boolean settled = now.same(seen);
     seen = now;
-    if (settled && (!now.same(handled) || !clock.instant().isBefore(again))) {
+    if (settled && (!now.same(handled) || !steady.instant().isBefore(again))) {
       act(now);
     }
     audit.note(List.of());
@@ -161,7 +163,7 @@ final class Reloads implements AutoCloseable {
     changes.forEach(change -> refused.put(change.file().path(), digest(change.after())));
     boolean passes = why instanceof CaravanException known && known.code().failureClass() == FailureClass.TRANSIENT;
     if (passes) {
-      again = clock.instant().plus(config.drain());
+      again = steady.instant().plus(config.drain());
     }
     if (!fresh) {
       LOG.info("Still not taken up: {}: {}", told(changes), why.getMessage());

@@ -4,6 +4,7 @@ import dev.caravan.Secret;
 import dev.caravan.Secrets;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.failure.Dependencies;
+import dev.caravan.failure.SteadyClock;
 import dev.caravan.runtime.vault.AzureKeyVault;
 import dev.caravan.runtime.vault.HashicorpVault;
 import dev.caravan.security.CachedSecrets;
@@ -43,7 +44,7 @@ public final class RuntimeSecrets implements Secrets, AutoCloseable {
     Map<String, SecretStore> stores =
         Stream.concat(Stream.of(file, new EnvironmentVariables(config.environment()), new SecretFolder(config.folder())), outside.stream())
             .collect(Collectors.toMap(SecretStore::name, Function.identity()));
-    this.secrets = new CachedSecrets(stores, config.store(), config.lifetime(), accesses, clock);
+    this.secrets = new CachedSecrets(stores, config.store(), config.lifetime(), accesses, clock, new SteadyClock());
   }
 
   /** From now on uses are written to this ledger. */

@@ -28,19 +28,23 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
   private final Duration lifetime;
   private final AccessLog log;
   private final Clock clock;
+  private final Clock steady;
   private final Map<String, Held> held = new ConcurrentHashMap<>();
 
   /**
    * @param stores by name
    * @param byDefault name of the store that a name without one means
    * @param lifetime after this a value is asked for again; zero remembers nothing
+   * @param clock the time of day, which is written down
+   * @param steady by which lifetimes end, also when somebody sets the time of day
    */
-  public CachedSecrets(Map<String, SecretStore> stores, String byDefault, Duration lifetime, AccessLog log, Clock clock) {
+  public CachedSecrets(Map<String, SecretStore> stores, String byDefault, Duration lifetime, AccessLog log, Clock clock, Clock steady) {
     this.stores = Map.copyOf(stores);
     this.byDefault = byDefault;
     this.lifetime = lifetime;
     this.log = log;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /** One secret in memory; its own monitor guards it. */
@@ -92,7 +96,7 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
     String full = name.store() + ":" + name.path();
     Held secret = held.computeIfAbsent(full, any -> new Held());
     synchronized (secret) {
-      if (secret.value == null || !clock.instant().isBefore(secret.read.plus(lifetime))) {
+      if (secret.value == null || !steady.instant().isBefore(secret.read.plus(lifetime))) {
         read(secret, name, full, user, Access.Action.READ);
       } else {
         used(secret, full, user);
@@ -124,10 +128,9 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
       noteFailure(full, user, action, e);
       throw e;
     }
-    Instant now = clock.instant();
-    log.note(new Access(now, full, user, action, Access.DONE, 1));
+    log.note(new Access(clock.instant(), full, user, action, Access.DONE, 1));
     secret.value = value;
-    secret.read = now;
+    secret.read = steady.instant();
   }
 
   private void noteFailure(String full, String user, Access.Action action, CaravanException failure) {
@@ -140,10 +143,10 @@ public final class CachedSecrets implements Secrets, AutoCloseable {
 
   private void used(Held secret, String full, String user) {
     Uses uses = secret.uses.computeIfAbsent(user, any -> new Uses());
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     uses.since++;
     if (uses.told == null || !now.isBefore(uses.told.plus(TOLD_TOGETHER))) {
-      log.note(new Access(now, full, user, Access.Action.USE, Access.DONE, uses.since));
+      log.note(new Access(clock.instant(), full, user, Access.Action.USE, Access.DONE, uses.since));
       uses.told = now;
       uses.since = 0;
     }

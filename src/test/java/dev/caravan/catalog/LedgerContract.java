@@ -394,6 +394,18 @@ abstract class LedgerContract {
   }
 
   @Test
+  void whatADeadProcessHeldByAClockAheadIsFreeAsSoonAsByAnyOther() {
+    CallPermits permits = ledger.callPermits();
+    clock.move(Duration.ofHours(1));
+    permits.take(flow, "dead", 5, 0, MINUTE);
+    clock.move(Duration.ofHours(-1));
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE).held()).isZero();
+
+    clock.move(MINUTE);
+    assertThat(permits.take(flow, "b", 5, 0, MINUTE).held()).isEqualTo(5);
+  }
+
+  @Test
   void ofMoreProcessesThanCallsEachHasItsTurn() {
     CallPermits permits = ledger.callPermits();
     List<String> owners = List.of("a", "b", "c");

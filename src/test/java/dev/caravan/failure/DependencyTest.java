@@ -42,6 +42,11 @@ class DependencyTest {
   }
 
   @Test
+  void aBreakerMeasuresByAClockThatNobodySets() {
+    assertThat(dependencies(2, 0).breaker("s3", "orders").getCircuitBreakerConfig().getClock()).isInstanceOf(SteadyClock.class);
+  }
+
+  @Test
   void aSystemWithoutPermitsLeavesThoseOfOthersAlone() throws Exception {
     Dependencies dependencies = dependencies(1, 0);
     dependencies.breaker("slow", "orders").acquirePermission();

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -116,7 +117,12 @@ final class Operator {
 
   /** A runtime of this operator's flows, not started; its flows make pass after pass. */
   CaravanRuntime runtime() {
-    return new CaravanRuntime(new ConfigSources().classPath().commandLine(properties).read(), new RouteSelection(folder.resolve("routes"), List.of()), CaravanRuntime.Mode.UNTIL_STOPPED);
+    return runtime(Clock.systemUTC());
+  }
+
+  /** The same on a machine whose clock shows this. */
+  CaravanRuntime runtime(Clock clock) {
+    return new CaravanRuntime(new ConfigSources().classPath().commandLine(properties).read(), new RouteSelection(folder.resolve("routes"), List.of()), CaravanRuntime.Mode.UNTIL_STOPPED, clock);
   }
 
   /** Runs {@code caravan <arguments>} with the settings of this operator. */
@@ -157,6 +163,17 @@ final class Operator {
     List<JsonNode> runs = new ArrayList<>();
     json("ledger", "--format", "json").forEach(runs::add);
     return runs;
+  }
+
+  /** Checks that of each run the ledger knows what became of every record, and that its rejects are all there. */
+  void assertBalanced() throws IOException {
+    long rejected = 0;
+    for (JsonNode run : ledger()) {
+      long known = run.path("landed").asLong() + run.path("rejected").asLong() + run.path("deduplicated").asLong() + run.path("filtered").asLong();
+      assertThat(known).as(run.toString()).isEqualTo(run.path("read").asLong());
+      rejected += run.path("rejected").asLong();
+    }
+    assertThat(json("rejects", "list", "--format", "json", "--limit", "1000000")).as("rejects that are kept").hasSize(Math.toIntExact(rejected));
   }
 
   /** The values of a column {@code id} in datasets, doubles included, in order. */

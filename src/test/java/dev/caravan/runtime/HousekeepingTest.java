@@ -8,13 +8,18 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.SettableClock;
 import dev.caravan.deadletter.RejectRetention;
+import dev.caravan.runtime.routes.HousekeepingRoute;
+import dev.caravan.runtime.routes.RejectCopyRoute;
 import dev.caravan.source.HeldLeases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,17 @@ class HousekeepingTest {
   @AfterEach
   void close() {
     ledger.close();
+  }
+
+  @Test
+  void theHouseIsKeptByNoTimerWhichWouldRestWhenTheClockIsPutBack() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel.getPropertiesComponent().addInitialProperty("caravan.rejects.copy-to", "direct:copies");
+      for (RouteBuilder routes : List.of(new HousekeepingRoute(), new RejectCopyRoute())) {
+        routes.configureRoutes(camel);
+        assertThat(routes.getRouteCollection().getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(route.getInput().getEndpointUri()).startsWith("scheduler:"));
+      }
+    }
   }
 
   private Path made(String kind, String batch) throws IOException {

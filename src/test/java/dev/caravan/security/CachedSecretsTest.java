@@ -32,7 +32,7 @@ class CachedSecretsTest {
   }
 
   private CachedSecrets secrets(AccessLog accesses) {
-    return new CachedSecrets(Map.of("stored", store), "stored", Duration.ofMinutes(5), accesses, clock);
+    return new CachedSecrets(Map.of("stored", store), "stored", Duration.ofMinutes(5), accesses, clock, clock);
   }
 
   @Test
@@ -47,6 +47,20 @@ class CachedSecretsTest {
 
     assertThat(secrets.secret("token").reveal()).isEqualTo("new");
     assertThat(store.asked).hasValue(2);
+  }
+
+  @Test
+  void aClockThatIsPutBackKeepsNoValueLonger() {
+    SettableClock timeOfDay = new SettableClock();
+    CachedSecrets secrets = new CachedSecrets(Map.of("stored", store), "stored", Duration.ofMinutes(5), log::add, timeOfDay, clock);
+    secrets.secret("token");
+    store.values.put("token", "new");
+
+    timeOfDay.move(Duration.ofHours(-1));
+    clock.move(Duration.ofMinutes(5));
+
+    assertThat(secrets.secret("token").reveal()).isEqualTo("new");
+    assertThat(log).last().extracting(Access::at).as("what is written down is the time of day").isEqualTo(timeOfDay.instant());
   }
 
   @Test

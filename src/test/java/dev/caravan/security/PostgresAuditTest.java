@@ -71,7 +71,7 @@ class PostgresAuditTest extends AuditContract {
     administer("ALTER ROLE loader PASSWORD 'first'");
     StoredValues store = new StoredValues();
     store.values.put("loader", "first");
-    CachedSecrets secrets = new CachedSecrets(Map.of("stored", store), "stored", java.time.Duration.ofHours(1), access -> {}, Clock.systemUTC());
+    CachedSecrets secrets = new CachedSecrets(Map.of("stored", store), "stored", java.time.Duration.ofHours(1), access -> {}, Clock.systemUTC(), Clock.systemUTC());
     try (DataSources sources = sources(secrets.credential("loader"))) {
       DataSource source = sources.source("shop");
       try (Connection held = source.getConnection()) {

@@ -4,17 +4,18 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Keeps the house: a sign of life every few seconds, tidying every few minutes. Started first and so
- * stopped last: flows that are being drained still need their leases.
+ * stopped last: flows that are being drained still need their leases. Not by timers, which wait for a time of day: put
+ * the clock back an hour, and they rest for an hour.
  */
 public final class HousekeepingRoute extends RouteBuilder {
   @Override
   public void configure() {
-    from("timer:lease?period={{caravan.lease.renewal}}&delay={{caravan.lease.renewal}}")
+    from("scheduler:lease?delay={{caravan.lease.renewal}}&initialDelay={{caravan.lease.renewal}}")
         .routeId("caravan-lease")
         .startupOrder(1)
         .bean("housekeeping", "renewLeases");
 
-    from("timer:housekeeping?period=5m&delay=0")
+    from("scheduler:housekeeping?delay=5m&initialDelay=0")
         .routeId("caravan-housekeeping")
         .startupOrder(2)
         .bean("housekeeping", "tidy");

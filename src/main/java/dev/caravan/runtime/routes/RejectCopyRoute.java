@@ -23,7 +23,7 @@ public final class RejectCopyRoute extends RouteBuilder {
         .log(LoggingLevel.WARN, "Rejects could not be copied and are tried again: ${exception.message}");
 
     var copying =
-        from("timer:reject-copies?period=10s&delay=0")
+        from("scheduler:reject-copies?delay=10s&initialDelay=0")
             .routeId("caravan-reject-copies")
             .bean("rejectCopies", "next")
             .loopDoWhile(body().isNotNull())

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Batch;
+import dev.caravan.failure.SteadyClock;
 import dev.caravan.source.SourceServices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ public final class FileSource {
     this.config = config;
     this.listing = new FileListing(config.path(), config.recursive());
     this.began = services.clock().instant();
-    this.settling = new Settling(config.settle(), services.clock());
+    this.settling = new Settling(config.settle(), services.clock(), new SteadyClock());
     config.segmentOptions();
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.source.http;
 
+import dev.caravan.failure.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SettlingTest {
   private final SettableClock clock = new SettableClock();
-  private final Settling settling = new Settling(Duration.ofSeconds(2), clock);
+  private final Settling settling = new Settling(Duration.ofSeconds(2), clock, clock);
   private Instant start;
 
   @BeforeEach
@@ -46,6 +46,20 @@ class SettlingTest {
     assertThat(settling.settled(file(10, ahead))).isFalse();
     clock.move(Duration.ofSeconds(2));
     assertThat(settling.settled(file(10, ahead))).isTrue();
+  }
+
+  @Test
+  void aClockThatIsSetMakesNoFileOlderOrYounger() {
+    SettableClock timeOfDay = new SettableClock();
+    Settling settling = new Settling(Duration.ofSeconds(2), timeOfDay, clock);
+    assertThat(settling.settled(file(10, start))).isFalse();
+
+    timeOfDay.move(Duration.ofHours(1));
+    assertThat(settling.settled(file(10, start))).as("no time has gone by").isFalse();
+
+    timeOfDay.move(Duration.ofHours(-2));
+    clock.move(Duration.ofSeconds(2));
+    assertThat(settling.settled(file(10, start))).as("so much has gone by").isTrue();
   }
 
   @Test

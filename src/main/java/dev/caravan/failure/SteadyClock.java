@@ -1,4 +1,4 @@
-package dev.caravan.source.http;
+package dev.caravan.failure;
 
 import java.time.Clock;
 import java.time.Instant;
