@@ -495,25 +495,29 @@ public final class Passes {
     } finally {
       lock.unlock();
     }
+    broken(flow, run, batch, failure, attempts);
+    return true;
+  }
+
+  /**
+   * Notes a pass that ended in the middle, and leaves its batch to the next. A ledger that fails, perhaps because it
+   * lies on the same full disk, changes nothing: a batch that is left open there is taken up again too.
+   */
+  private void broken(String flow, long run, BatchId batch, Failure failure, int attempts) {
+    Problem problem = failure.problem();
     note(flow, run, batch, failure, attempts, null);
     if (batch != null) {
       landings.forget(batch);
     }
     try {
-      note(flow, run, batch, problem);
+      if (batch != null) {
+        ledger.fail(batch, problem.code(), problem.message());
+      }
+      // A pass that failed before its first batch is a run too: who looks into the ledger is to find it.
+      ledger.finishRun(run == 0 ? ledger.startRun(flow) : run, Ledger.RunState.FAILED, problem.code(), problem.message());
     } catch (CaravanException e) {
-      // The flow has to be stopped all the same; a batch that is left open is taken up again too.
-      LOG.warn("The ledger could not be told that flow {} stopped: {}", flow, e.getMessage());
+      LOG.warn("The ledger could not be told that the pass of flow {} ended: {}", flow, e.getMessage());
     }
-    return true;
-  }
-
-  // A pass that failed before its first batch is a run too: who looks into the ledger is to find it.
-  private void note(String flow, long run, BatchId batch, Problem problem) {
-    if (batch != null) {
-      ledger.fail(batch, problem.code(), problem.message());
-    }
-    ledger.finishRun(run == 0 ? ledger.startRun(flow) : run, Ledger.RunState.FAILED, problem.code(), problem.message());
   }
 
   private void pause(String flow, Failure failure, int attempts) {
@@ -537,16 +541,7 @@ public final class Passes {
     } finally {
       lock.unlock();
     }
-    note(flow, run, batch, failure, attempts, null);
-    if (batch != null) {
-      landings.forget(batch);
-    }
-    try {
-      note(flow, run, batch, problem);
-    } catch (CaravanException e) {
-      // The ledger may lie on the same disk: the batch is unfinished there, and that is what counts.
-      LOG.warn("The ledger does not know that flow {} pauses: {}", flow, e.getMessage());
-    }
+    broken(flow, run, batch, failure, attempts);
   }
 
   /**
