@@ -8,6 +8,7 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.deadletter.FailedBatches;
 import dev.caravan.deadletter.FailedBatches.FailedBatch;
 import dev.caravan.deadletter.KeptReject;
+import dev.caravan.deadletter.RejectDocument;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
 import dev.caravan.deadletter.RejectRemoval;
@@ -78,7 +79,7 @@ final class RejectsListCommand implements Callable<Integer> {
   private void printRejects(List<KeptReject> rejects, long all, long alsoFailed) {
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case JSON -> out.println(Json.print(rejects.stream().map(RejectJson::of).toList()));
+      case JSON -> out.println(Json.print(rejects.stream().map(RejectDocument::of).toList()));
       case TEXT -> text(rejects, all, alsoFailed, out);
     }
   }

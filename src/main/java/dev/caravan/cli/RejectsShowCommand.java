@@ -9,6 +9,7 @@ import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.deadletter.FailedBatches;
 import dev.caravan.deadletter.FailedBatches.FailedBatch;
 import dev.caravan.deadletter.KeptReject;
+import dev.caravan.deadletter.RejectDocument;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
@@ -103,7 +104,7 @@ final class RejectsShowCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(RejectFinder.Shown shown, Optional<RejectFinder.Outcome> outcome) {
-    Map<String, Object> object = RejectJson.of(shown.reject());
+    Map<String, Object> object = RejectDocument.of(shown.reject());
     Optional<String> text = utf8(shown.raw());
     object.put("raw", text.orElse(null));
     object.put("replay", outcome.map(came -> came.replay().value()).orElse(null));

@@ -2,12 +2,10 @@ package dev.caravan.deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.batch.Reject.Failure;
 import dev.caravan.catalog.LedgerDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,36 +96,14 @@ public final class RejectCopies {
   }
 
   private String line(RejectFinder.Shown shown) {
-    KeptReject reject = mask.mask(shown.reject());
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("id", reject.id());
-    object.put("flow", reject.flow());
-    object.put("batch", reject.batch().value());
-    object.put("ordinal", reject.ordinal());
-    object.put("source", reject.pointer().source());
-    object.put("line", reject.pointer().line());
-    object.put("offset", reject.pointer().offset());
-    object.put("contract", reject.contract());
-    object.put("version", reject.version());
-    object.put("step", reject.step());
-    object.put("attempts", reject.attempts());
-    object.put("firstSeen", reject.firstSeen().toString());
-    object.put("lastSeen", reject.lastSeen().toString());
-    object.put("failures", reject.failures().stream().map(RejectCopies::failure).toList());
+    Map<String, Object> object = RejectDocument.of(mask.mask(shown.reject()));
+    // What becomes of it later, no copy tells.
+    object.remove("status");
     object.put("raw", new String(mask.raw(shown), StandardCharsets.UTF_8));
     try {
       return JSON.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps and lists can always be written", e);
     }
-  }
-
-  private static Map<String, Object> failure(Failure failure) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("field", failure.field());
-    object.put("rule", failure.rule());
-    object.put("required", failure.required());
-    object.put("got", failure.got());
-    return object;
   }
 }
