@@ -121,10 +121,16 @@ class RealTablesTest {
       format.setEscape(dialect.escape());
     }
     List<Line> lines = new ArrayList<>();
+    char lineEnd = dialect.carriageReturns() ? '\r' : '\n';
+    int position = 0;
+    long line = 1;
     try (CSVParser parser = format.get().parse(new StringReader(text))) {
       for (CSVRecord record : parser) {
         List<String> cells = record.toList().stream().map(cell -> cell.replace(LONE_RETURN, '\r')).toList();
-        lines.add(new Line(cells, lineOf(text, (int) record.getCharacterPosition(), dialect.carriageReturns() ? '\r' : '\n')));
+        int begin = beginOf(text, (int) record.getCharacterPosition());
+        line += text.substring(position, begin).chars().filter(c -> c == lineEnd).count();
+        position = begin;
+        lines.add(new Line(cells, line));
       }
     }
     return lines;
@@ -140,12 +146,13 @@ class RealTablesTest {
     return text.indexOf("\uFEFF") == 0 ? text.substring(1) : text.toString();
   }
 
-  private static long lineOf(String text, int position, char lineEnd) {
+  /** Blank lines before a record are not its own. */
+  private static int beginOf(String text, int position) {
     int at = position;
     while (at < text.length() && (text.charAt(at) == '\r' || text.charAt(at) == '\n')) {
       at++;
     }
-    return 1 + text.substring(0, at).chars().filter(c -> c == lineEnd).count();
+    return at;
   }
 
   @Test
