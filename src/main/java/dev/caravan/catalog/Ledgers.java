@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import java.io.IOException;
@@ -133,15 +134,7 @@ public final class Ledgers {
     try {
       return new LedgerDatabase(new HikariDataSource(pool), h2, config.embedded());
     } catch (RuntimeException e) {
-      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not open the ledger database: " + deepest(e).getMessage(), e);
+      throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not open the ledger database: " + Causes.deepest(e).getMessage(), e);
     }
-  }
-
-  private static Throwable deepest(Throwable thrown) {
-    Throwable deepest = thrown;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest;
   }
 }

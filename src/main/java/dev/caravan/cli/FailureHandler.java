@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.runtime.lint.LintException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -21,7 +22,7 @@ final class FailureHandler implements IExecutionExceptionHandler {
       lint.findings().forEach(commandLine.getErr()::println);
       return ExitCode.INVALID;
     }
-    CaravanException known = known(failure);
+    CaravanException known = Causes.first(failure, CaravanException.class).orElse(null);
     if (known == null) {
       commandLine.getErr().println("Caravan failed unexpectedly: " + failure);
       commandLine.getErr().println("    next: run the command again with --verbose and report what it prints.");
@@ -32,14 +33,5 @@ final class FailureHandler implements IExecutionExceptionHandler {
       failure.printStackTrace(commandLine.getErr());
     }
     return known == null ? ExitCode.FAILED : ExitCode.of(known);
-  }
-
-  private static CaravanException known(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CaravanException known) {
-        return known;
-      }
-    }
-    return null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.failure;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,9 +21,6 @@ import java.util.function.Function;
  * @param retryAfter how long a system asked to wait, or null
  */
 public record FailureFacts(Problem problem, int status, String sqlState, Set<String> exceptions, Set<String> cause, Duration retryAfter) {
-  /** An exception that causes itself in a circle ends here. */
-  public static final int DEEPEST = 50;
-
   public FailureFacts {
     exceptions = Set.copyOf(exceptions);
     cause = Set.copyOf(cause);
@@ -35,8 +33,7 @@ public record FailureFacts(Problem problem, int status, String sqlState, Set<Str
     String sqlState = "";
     Set<String> exceptions = new HashSet<>();
     Throwable last = failure;
-    int depth = 0;
-    for (Throwable each = failure; each != null && depth < DEEPEST; each = each.getCause(), depth++) {
+    for (Throwable each : Causes.of(failure)) {
       if (problem == null && each instanceof CaravanException known) {
         problem = known.problems().get(0);
       }

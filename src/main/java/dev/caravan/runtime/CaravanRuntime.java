@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.catalog.Milestones;
@@ -168,15 +169,11 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   static CaravanException startFailure(Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CaravanException known) {
-        return known;
-      }
-    }
-    Throwable root = failure;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
+    return Causes.first(failure, CaravanException.class).orElseGet(() -> routesInvalid(failure));
+  }
+
+  private static CaravanException routesInvalid(Exception failure) {
+    Throwable root = Causes.deepest(failure);
     String message = root.getMessage() == null ? root.toString() : root.getMessage();
     return new CaravanException(Problem.of(ErrorCode.ROUTE_INVALID, null, "The routes cannot be started: " + message), failure);
   }

@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.Problem;
@@ -38,8 +39,10 @@ public final class Failures {
 
   private static Problem problem(Throwable failure, FailureClass failureClass) {
     Throwable root = failure;
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && !(cause instanceof HttpAnswer) && depth++ < FailureFacts.DEEPEST; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
+      if (cause instanceof HttpAnswer) {
+        break;
+      }
       if (cause instanceof OutOfMemoryError) {
         return Problem.of(ErrorCode.FLOW_MEMORY, null, "A step ran out of the Java heap: " + cause.getMessage());
       }

@@ -1,9 +1,9 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
-import dev.caravan.failure.FailureFacts;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +15,7 @@ final class FullDisk {
 
   /** The problem to be told in place of whatever could not be written; empty when that was not for want of room. */
   static Optional<Problem> problem(Throwable failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth++ < FailureFacts.DEEPEST; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       String message = String.valueOf(cause instanceof CaravanException known ? known.problems().get(0).message() : cause.getMessage());
       if (WORDS.stream().anyMatch(message::contains)) {
         return Optional.of(Problem.of(ErrorCode.DISK_FULL, null, message.lines().findFirst().orElse("")));

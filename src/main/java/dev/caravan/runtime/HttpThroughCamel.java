@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.http.HttpCall;
@@ -51,7 +52,7 @@ public final class HttpThroughCamel implements HttpExchange {
   }
 
   private CaravanException failure(HttpCall call, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof CaravanException known) {
         return known;
       }
@@ -68,10 +69,7 @@ public final class HttpThroughCamel implements HttpExchange {
         return new CaravanException(Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "There is no host " + unknown.getMessage() + ": " + call), failure);
       }
     }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Causes.deepest(failure);
     String told = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return new CaravanException(Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The call failed: " + call + ": " + told), failure);
   }

@@ -1,5 +1,6 @@
 package dev.caravan.runtime.lint;
 
+import dev.caravan.Causes;
 import dev.caravan.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -61,7 +62,7 @@ final class JavaRoutes {
         beans.addAll(bound.keySet());
       }
     } catch (Exception | LinkageError e) {
-      findings.add(LintRule.JAVA_NOT_LOOKED_AT, whole, "the routes of this file could not be looked at: " + deepest(e), null, null, null);
+      findings.add(LintRule.JAVA_NOT_LOOKED_AT, whole, "the routes of this file could not be looked at: " + Causes.deepest(e), null, null, null);
     }
     return new Yaml.Sequence(whole, items);
   }
@@ -76,7 +77,7 @@ final class JavaRoutes {
     try {
       return List.copyOf(PluginHelper.getRoutesLoader(camel).findRoutesBuilders(ResourceHelper.fromString(file.fileName(), file.text())));
     } catch (Exception e) {
-      Matcher told = COMPILED.matcher(String.valueOf(deepest(e).getMessage()));
+      Matcher told = COMPILED.matcher(String.valueOf(Causes.deepest(e).getMessage()));
       Set<String> once = new LinkedHashSet<>();
       while (told.find()) {
         if (once.add(told.group())) {
@@ -105,13 +106,5 @@ final class JavaRoutes {
       }
     }
     return items;
-  }
-
-  private static Throwable deepest(Throwable thrown) {
-    Throwable deepest = thrown;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest;
   }
 }

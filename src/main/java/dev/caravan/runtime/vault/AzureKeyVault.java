@@ -6,6 +6,7 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Secret;

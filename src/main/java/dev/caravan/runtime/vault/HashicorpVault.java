@@ -1,6 +1,7 @@
 package dev.caravan.runtime.vault;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.Secret;
@@ -89,7 +90,7 @@ public final class HashicorpVault implements SecretStore {
   }
 
   private CaravanException failure(String path, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof CaravanException known) {
         return known;
       }
