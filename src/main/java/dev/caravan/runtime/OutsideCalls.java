@@ -35,7 +35,7 @@ public final class OutsideCalls implements AutoCloseable {
     this.ledger = Ledgers.open(config.ledger(), clock);
     config.secrets().audit(ledger);
     this.shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
-    this.systems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
+    this.systems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
     this.runtime = new BareRuntime(config, config.data(), List.of(), List.of(), Map.of(), camel -> policy(camel, new Failures(config.failures()), config.retry().times(attempts), clock));
     try {
       runtime.start();

@@ -110,12 +110,12 @@ final class Parts implements AutoCloseable {
     }
     breakers = new Breakers(dependencies);
     lakes = new Lakes(config.data(), this::s3);
-    httpSystems = new HttpSystems(shares::beating, config.calls().patience(), clock, new SteadyClock());
+    httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
     sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock, milestones);
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
-    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, clock);
+    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
   }
 

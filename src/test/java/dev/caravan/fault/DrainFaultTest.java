@@ -56,7 +56,7 @@ class DrainFaultTest {
         new Operator(folder)
             .set("caravan.http.enabled", "false").set("caravan.shutdown", "2s").set("caravan.lease", "1s")
             .set("caravan.call.response", "1h").set("caravan.call.idle", "1h").set("caravan.call.whole", "1h").set("caravan.call.patience", "1h")
-            .set("caravan.retry.delay", "1h").set("caravan.retry.delay-max", "1h");
+            .set("caravan.retry.delay", "1h").set("caravan.retry.delay-max", "1h").set("caravan.retry.after-max", "2h");
   }
 
   @ParameterizedTest

@@ -18,12 +18,14 @@ import java.util.function.BooleanSupplier;
 public final class ConcurrencyBudget {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   /** calls in a row, per call allowed, after which one more is tried */
   private static final int CALLS_BEFORE_MORE = 10;
 
   private final int limit;
   private final Share share;
+  private final Duration longestAsked;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -72,8 +74,17 @@ public final class ConcurrencyBudget {
 
   /** @param limit calls the system takes at once, at least 1 */
   public ConcurrencyBudget(int limit, Share share, Clock clock) {
+    this(limit, share, LONGEST_ASKED, clock);
+  }
+
+  /**
+   * @param limit calls the system takes at once, at least 1
+   * @param longestAsked for which it is left alone when it asks for that
+   */
+  ConcurrencyBudget(int limit, Share share, Duration longestAsked, Clock clock) {
     this.limit = Math.max(1, limit);
     this.share = share;
+    this.longestAsked = longestAsked;
     this.clock = clock;
   }
 
@@ -140,7 +151,8 @@ public final class ConcurrencyBudget {
   /**
    * The system said that there are too many calls, or took so long that it must have meant it.
    *
-   * @param asked how long it wants to be left alone, or null when it does not say
+   * @param asked how long it wants to be left alone, which is done up to the longest that is borne; or null when it
+   *     does not say
    */
   public void throttled(Duration asked) {
     lock.lock();
@@ -152,9 +164,7 @@ public final class ConcurrencyBudget {
         allowed = Math.max(1, allowed - 1);
         throttledInRow++;
       }
-      Duration pause = asked != null ? asked : grown();
-      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-      Instant until = clock.instant().plus(pause);
+      Instant until = clock.instant().plus(asked == null ? shorter(grown(), LONGEST_PAUSE) : shorter(asked, longestAsked));
       if (until.isAfter(notBefore)) {
         notBefore = until;
       }
@@ -163,17 +173,21 @@ public final class ConcurrencyBudget {
     }
   }
 
-  /** No call begins for a while, though none was refused: the system said that there is little room left. */
+  /** No call begins for a while, up to the longest that is borne, though none was refused: the system said that there is little room left. */
   public void rest(Duration time) {
     lock.lock();
     try {
-      Instant until = clock.instant().plus(time.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : time);
+      Instant until = clock.instant().plus(shorter(time, longestAsked));
       if (until.isAfter(notBefore)) {
         notBefore = until;
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   // Grows, and differs from what others wait who were refused at the same moment.

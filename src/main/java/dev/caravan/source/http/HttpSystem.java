@@ -3,6 +3,7 @@ package dev.caravan.source.http;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.failure.HttpAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,16 +27,18 @@ public final class HttpSystem {
   private final Logins logins;
   private final TokenCache tokens;
   private final Duration patience;
+  private final Duration longestAsked;
   private final Clock clock;
   private final Clock steady;
 
   public HttpSystem(String name, ConcurrencyBudget budget, Clock clock) {
-    this(name, budget, PATIENCE, clock, clock);
+    this(name, budget, PATIENCE, ConcurrencyBudget.LONGEST_ASKED, clock, clock);
   }
 
-  /** See {@link HttpSystems#HttpSystems(java.util.function.Function, Duration, Clock, Clock)}. */
-  HttpSystem(String name, ConcurrencyBudget budget, Duration patience, Clock clock, Clock steady) {
+  /** See {@link HttpSystems#HttpSystems(java.util.function.Function, Duration, Duration, Clock, Clock)}. */
+  HttpSystem(String name, ConcurrencyBudget budget, Duration patience, Duration longestAsked, Clock clock, Clock steady) {
     this.patience = patience;
+    this.longestAsked = longestAsked;
     this.name = name;
     this.budget = budget;
     this.logins = new Logins(name, clock, steady);
@@ -81,8 +84,12 @@ public final class HttpSystem {
         LOG.warn("{} refused a login, perhaps under load: it is tried once more with a new proof", name);
         refused = true;
       } else if (reply.throttled()) {
-        budget.throttled(reply.retryAfter(clock.instant()).orElse(null));
-        LOG.info("{} takes no more calls now ({}): {} at once from here on", name, reply.status(), budget.allowed());
+        Duration asked = reply.retryAfter(clock.instant()).orElse(null);
+        budget.throttled(asked);
+        LOG.info("{} takes no more calls now ({}){}: {} at once from here on", name, reply.status(), asked == null ? "" : " and asks for " + asked.toSeconds() + " s", budget.allowed());
+        if (asked != null && asked.compareTo(longestAsked) > 0) {
+          throw tooLong(request, reply, asked);
+        }
         if (steady.instant().isAfter(giveUp)) {
           throw busy(request, reply);
         }
@@ -155,6 +162,14 @@ public final class HttpSystem {
     return new CaravanException(
         Problem.of(ErrorCode.HTTP_BUSY, null, name + " has taken no call for " + patience.toSeconds() + " s: " + request)
             .required("a call to be taken", reply.status() + " " + reply.excerpt()));
+  }
+
+  private CaravanException tooLong(HttpRequest request, HttpReply reply, Duration asked) {
+    return new CaravanException(
+        Problem.of(ErrorCode.HTTP_BUSY, null, name + " asks to be left alone for " + asked.toSeconds() + " s: " + request)
+            .required("at most " + longestAsked.toSeconds() + " s (caravan.retry.after-max)", reply.status() + " " + reply.excerpt())
+            .next("Start the flow again when the system has said, or raise caravan.retry.after-max."),
+        new HttpAnswer(reply.status(), asked));
   }
 
   private static CaravanException redirected(HttpRequest request, HttpReply reply) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 public final class HttpSystems {
   private final Function<String, ConcurrencyBudget.Share> shares;
   private final Duration patience;
+  private final Duration longestAsked;
   private final Clock clock;
   private final Clock steady;
   private final Map<String, HttpSystem> systems = new ConcurrentHashMap<>();
@@ -18,17 +19,19 @@ public final class HttpSystems {
 
   /** @param shares by name of a system, what of its limit belongs to this process */
   public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Clock clock) {
-    this(shares, HttpSystem.PATIENCE, clock, clock);
+    this(shares, HttpSystem.PATIENCE, ConcurrencyBudget.LONGEST_ASKED, clock, clock);
   }
 
   /**
    * @param patience how long a system may say that it takes no more calls
+   * @param longestAsked for which a system that asks for it is left alone; one that asks for more is too busy
    * @param clock the time of day, with which a server's is compared
    * @param steady by which pauses and tokens end; see {@link SteadyClock}
    */
-  public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Duration patience, Clock clock, Clock steady) {
+  public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Duration patience, Duration longestAsked, Clock clock, Clock steady) {
     this.shares = shares;
     this.patience = patience;
+    this.longestAsked = longestAsked;
     this.clock = clock;
     this.steady = steady;
   }
@@ -39,7 +42,7 @@ public final class HttpSystems {
    * @param limit calls it takes at once; what the first flow says holds for all
    */
   public HttpSystem system(String name, int limit) {
-    return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), steady), patience, clock, steady));
+    return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), longestAsked, steady), patience, longestAsked, clock, steady));
   }
 
   /** The access token that all flows share which ask for the same one. */
