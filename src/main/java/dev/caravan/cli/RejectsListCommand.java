@@ -71,6 +71,7 @@ final class RejectsListCommand implements Callable<Integer> {
         List<KeptReject> rejects = finder.list(query).stream().map(view::reject).toList();
         long alsoFailed = filter.ofRecords() ? 0 : batches.list(filter.flow(), filter.batch(), filter.since(), filter.until()).size();
         printRejects(rejects, finder.count(query), alsoFailed);
+        view.tellUnread(spec.commandLine().getErr());
       }
     }
     return ExitCode.DONE;

@@ -167,6 +167,7 @@ final class RejectsReplayCommand implements Callable<Integer> {
       }
       table.print(out);
       results.forEach(result -> reasons(result, view, out));
+      view.tellUnread(spec.commandLine().getErr());
       out.println("Nothing was changed; without --dry-run it is done.");
       return results.stream().anyMatch(result -> result.problem() != null) ? ExitCode.FAILED : ExitCode.DONE;
     }

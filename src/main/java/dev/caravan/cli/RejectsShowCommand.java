@@ -49,6 +49,7 @@ final class RejectsShowCommand implements Callable<Integer> {
       if (shown.isPresent()) {
         UnmaskedOption.View view = unmasked.view(config, ledger);
         print(new RejectFinder.Shown(view.reject(shown.get().reject()), view.raw(shown.get())), finder.outcome(shown.get().reject()));
+        view.tellUnread(spec.commandLine().getErr());
       } else {
         print(
             new FailedBatches(ledger.database())

@@ -83,8 +83,10 @@ final class ReprocessCommand implements Callable<Integer> {
         if (!dryRun) {
           refuseTables(ledger, plan);
         }
-        HistoryReport report = new HistoryReport(config, selection, ledger, unmasked.view(config, ledger), folder);
+        UnmaskedOption.View view = unmasked.view(config, ledger);
+        HistoryReport report = new HistoryReport(config, selection, ledger, view, folder);
         boolean runs = report.print(plan, new History(ledger, segments(config)), spec.commandLine().getOut());
+        view.tellUnread(spec.commandLine().getErr());
         if (dryRun || !runs) {
           spec.commandLine().getOut().println(runs ? "Nothing was changed; without --dry-run it is done." : "Nothing was changed.");
           return runs ? ExitCode.DONE : ExitCode.FAILED;

@@ -9,8 +9,10 @@ import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectLooks;
 import dev.caravan.deadletter.RejectMask;
 import dev.caravan.runtime.CaravanConfig;
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option by which sensitive values of rejects are shown, to those who may see them, and written down. */
@@ -28,6 +30,14 @@ final class UnmaskedOption {
 
     /** Whether values of a column are not to be seen; of any column, for null. */
     boolean hides(String contract, String column);
+
+    /** Contracts without which nobody knows what may be shown, so that nothing was: reference to why they cannot be read. */
+    Map<String, String> unread();
+
+    /** Says of each of them, in one line, that values are hidden and what to do. */
+    default void tellUnread(PrintWriter err) {
+      unread().forEach((contract, why) -> err.println("Values are hidden, for which of them are sensitive is not known without contract " + contract + ": " + why + ". Give its folder: -p caravan.contracts=DIR"));
+    }
   }
 
   /**
@@ -70,6 +80,11 @@ final class UnmaskedOption {
     public boolean hides(String contract, String column) {
       return false;
     }
+
+    @Override
+    public Map<String, String> unread() {
+      return Map.of();
+    }
   }
 
   private record Masked(RejectMask mask) implements View {
@@ -91,6 +106,11 @@ final class UnmaskedOption {
     @Override
     public boolean hides(String contract, String column) {
       return mask.hides(contract, column);
+    }
+
+    @Override
+    public Map<String, String> unread() {
+      return mask.unread();
     }
   }
 }

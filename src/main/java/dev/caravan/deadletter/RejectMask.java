@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,10 +28,16 @@ public final class RejectMask {
   private final Ledger ledger;
   private final Contracts contracts;
   private final Map<String, Optional<SensitiveFields>> known = new ConcurrentHashMap<>();
+  private final Map<String, String> unread = new ConcurrentHashMap<>();
 
   public RejectMask(Ledger ledger, Contracts contracts) {
     this.ledger = ledger;
     this.contracts = contracts;
+  }
+
+  /** Of contracts that could not be read, so that all values of their records were hidden: reference to why. */
+  public Map<String, String> unread() {
+    return new TreeMap<>(unread);
   }
 
   /** The reject without sensitive values. */
@@ -107,6 +114,7 @@ public final class RejectMask {
     try {
       return Optional.of(SensitiveFields.of(contracts.contract(contract)));
     } catch (CaravanException e) {
+      unread.put(contract, e.problems().get(0).message());
       return Optional.empty();
     }
   }

@@ -89,6 +89,16 @@ class RejectsMaskTest {
     assertThat(caravan("rejects", "show", id(0))).isZero();
 
     assertThat(out.toString()).contains("raw       ***").doesNotContain(SECRET).doesNotContain("340");
+    assertThat(err.toString()).contains("Values are hidden").contains("contract test/person").contains("-p caravan.contracts=DIR").hasLineCount(1);
+    assertThat(caravan("rejects", "list", "--format", "json")).isZero();
+    assertThat(err.toString()).contains("Values are hidden").hasLineCount(1);
+  }
+
+  @Test
+  void withItsContractNothingIsSaidOfIt() throws IOException {
+    assertThat(caravan("rejects", "show", id(0))).isZero();
+
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
