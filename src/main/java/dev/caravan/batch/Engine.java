@@ -13,11 +13,14 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBFunctions;
 
 /** The in-process DuckDB that computes batches. Thread-safe; close it last. */
 public final class Engine implements AutoCloseable {
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   private final DuckDBConnection root;
   private final Map<Long, SegmentRead> reads = new ConcurrentHashMap<>();
   private final Map<Long, FateNotes> notes = new ConcurrentHashMap<>();
@@ -26,7 +29,7 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineConfig config) {
     int threads = config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
     try {
-      Files.createDirectories(config.spill());
+      Files.createDirectories(config.spill().toAbsolutePath().getParent());
       Properties properties = new Properties();
       // Answers stream: a batch iterated row by row must not gather in memory.
       properties.setProperty("jdbc_stream_results", "true");
@@ -34,7 +37,7 @@ public final class Engine implements AutoCloseable {
       try (Statement statement = root.createStatement()) {
         statement.execute("SET memory_limit = " + Sql.text(config.memory()));
         statement.execute("SET threads = " + threads);
-        statement.execute("SET temp_directory = " + Sql.text(config.spill().toString()));
+        statement.execute("SET temp_directory = " + Sql.text(spill(config)));
         statement.execute("SET preserve_insertion_order = false");
         statement.execute("SET TimeZone = 'UTC'");
       }
@@ -56,6 +59,11 @@ public final class Engine implements AutoCloseable {
     } catch (IOException e) {
       throw new CaravanException(ErrorCode.SINK_STAGE, "cannot make the spill folder " + config.spill() + ": " + e.getMessage(), e);
     }
+  }
+
+  // One that ends removes whatever looks like an engine's from its folder, so no two may have the same.
+  private static String spill(EngineConfig config) {
+    return config.spill() + "." + MADE.incrementAndGet();
   }
 
   /**

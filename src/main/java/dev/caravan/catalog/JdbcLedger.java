@@ -412,6 +412,11 @@ public final class JdbcLedger implements Ledger {
   }
 
   @Override
+  public boolean dead(ProcessOwner other) {
+    return !other.equals(owner) && leases.dead(other);
+  }
+
+  @Override
   public int abandonDeadRuns() {
     return database.write(
         "look for runs of dead processes",

@@ -5,6 +5,8 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -16,11 +18,13 @@ public final class Lakes {
   /** The lake of the data folder. */
   public static final String DEFAULT = "lake";
 
+  private static final String CACHE = "lake-cache";
   private static final Pattern BUCKET = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9_./=-]*))?");
 
   private final Path data;
   private final Supplier<S3Client> s3;
   private final Map<String, Datasets> open = new ConcurrentHashMap<>();
+  private final Set<Path> folders = ConcurrentHashMap.newKeySet();
 
   /**
    * @param data the data folder
@@ -29,6 +33,14 @@ public final class Lakes {
   public Lakes(Path data, Supplier<S3Client> s3) {
     this.data = data;
     this.s3 = s3;
+  }
+
+  /** The folders of lakes that were asked for, and of the data folder's own. */
+  public Set<Path> folders() {
+    Set<Path> all = new TreeSet<>(folders);
+    all.add(data.resolve(DEFAULT));
+    all.add(data.resolve(CACHE));
+    return all;
   }
 
   public Datasets local() {
@@ -40,15 +52,14 @@ public final class Lakes {
    * @throws CaravanException CONFIG_BAD_VALUE when it is an S3 address that cannot be one
    */
   public Datasets lake(String target) {
-    return open.computeIfAbsent(target, name -> new Datasets(store(name), data.resolve("lake-cache")));
+    return open.computeIfAbsent(target, name -> new Datasets(store(name), data.resolve(CACHE)));
   }
 
   private ObjectStore store(String target) {
-    if (target.equals(DEFAULT)) {
-      return new LocalStore(data.resolve("lake"));
-    }
     if (!target.startsWith("s3:")) {
-      return new LocalStore(Path.of(target));
+      Path folder = target.equals(DEFAULT) ? data.resolve(DEFAULT) : Path.of(target);
+      folders.add(folder);
+      return new LocalStore(folder);
     }
     Matcher address = BUCKET.matcher(target);
     String prefix = address.matches() && address.group(2) != null ? address.group(2).replaceAll("/+$", "") : "";

@@ -73,6 +73,19 @@ final class Leases {
     database.writeLightly("drop " + name, statements -> statements.update("DELETE FROM leases WHERE name = ? AND owner = ?", name, owner));
   }
 
+  /** Whether a process has come to its end: in an embedded ledger its number tells, else that it shows no sign of life. */
+  boolean dead(ProcessOwner owner) {
+    if (database.embedded()) {
+      return owner.gone();
+    }
+    return database.read(
+        "look for signs of life of " + owner,
+        statements ->
+            statements
+                .first("SELECT owner FROM leases WHERE name = ? AND held_until > ?", row -> row.getString(1), Heartbeat.PREFIX + owner.name(), clock.instant())
+                .isEmpty());
+  }
+
   /** Drops the leases of processes of this machine that are gone. */
   void forgetGone(Statements statements) throws SQLException {
     if (!database.embedded()) {

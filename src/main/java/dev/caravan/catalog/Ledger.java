@@ -134,6 +134,9 @@ public interface Ledger extends AutoCloseable {
   /** Gives a lease back; does nothing when the owner does not hold it. */
   void release(String name, String owner);
 
+  /** Whether a process has come to its end, as certainly as can be told from here; false for this one. */
+  boolean dead(ProcessOwner other);
+
   /** Marks runs as ABANDONED whose owner's lease is over; returns how many. */
   int abandonDeadRuns();
 

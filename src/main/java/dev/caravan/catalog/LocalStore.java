@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -152,7 +151,7 @@ public final class LocalStore implements ObjectStore {
   }
 
   private static Path hidden(Path file) {
-    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    return file.resolveSibling("." + ProcessOwner.mark());
   }
 
   // A new folder is durable when the folder that names it is.

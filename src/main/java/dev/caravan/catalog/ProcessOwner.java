@@ -2,8 +2,10 @@ package dev.caravan.catalog;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
 public record ProcessOwner(String name) {
   private static final Pattern FORM =
       Pattern.compile("(.+)-(\\d+)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  /** never part of a host's name */
+  private static final String BEHIND_OWNER = "~";
+  private static final AtomicLong MARKS = new AtomicLong();
   private static final String HOST = host();
   private static final ProcessOwner CURRENT =
       new ProcessOwner(HOST + "-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
@@ -22,6 +27,20 @@ public record ProcessOwner(String name) {
   /** This process; the same value as long as it lives. */
   public static ProcessOwner current() {
     return CURRENT;
+  }
+
+  /**
+   * A name for a file or folder that this process alone uses, for a while: should it be killed before it has removed
+   * it, others find by {@link #ofMark} whose it was. Each call gives another one.
+   */
+  public static String mark() {
+    return CURRENT.name + BEHIND_OWNER + MARKS.incrementAndGet();
+  }
+
+  /** Whose mark a name is; empty when it is none. */
+  public static Optional<ProcessOwner> ofMark(String name) {
+    int end = name.indexOf(BEHIND_OWNER);
+    return Optional.of(name).filter(mark -> end > 0 && FORM.matcher(mark.substring(0, end)).matches()).map(mark -> new ProcessOwner(mark.substring(0, end)));
   }
 
   /**

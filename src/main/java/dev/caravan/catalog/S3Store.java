@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -117,7 +116,7 @@ public final class S3Store implements ObjectStore {
   }
 
   private Path download(String key, Path file) {
-    Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    Path part = file.resolveSibling("." + ProcessOwner.mark());
     try {
       Files.createDirectories(file.getParent());
       try (InputStream in = client.getObject(request -> request.bucket(bucket).key(prefix + key))) {

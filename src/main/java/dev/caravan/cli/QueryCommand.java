@@ -6,6 +6,7 @@ import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.batch.Sql;
 import dev.caravan.catalog.Lakes;
+import dev.caravan.catalog.ProcessOwner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class QueryCommand implements Callable<Integer> {
     Properties settings = new Properties();
     settings.setProperty("jdbc_stream_results", "true");
     settings.setProperty("memory_limit", "512MB");
-    settings.setProperty("temp_directory", folder.resolve("spill").resolve("query").toString());
+    settings.setProperty("temp_directory", folder.resolve("spill").resolve(ProcessOwner.mark()).toString());
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings)) {
       LandedViews views = new LandedViews(connection, folder, new Lakes(folder, () -> null).local(), spec.commandLine().getErr());
       views.open();

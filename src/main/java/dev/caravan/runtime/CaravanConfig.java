@@ -4,6 +4,7 @@ import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.failure.Backoff;
 import dev.caravan.failure.FailureTable;
@@ -77,7 +78,7 @@ public record CaravanConfig(
         kamelets,
         contracts,
         new Http(Switch.FALSE, http.host(), 0),
-        new EngineConfig(engine.memory(), engine.threads(), folder.resolve("spill")),
+        new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
         s3,
         calls,

@@ -12,6 +12,7 @@ import dev.caravan.Secrets;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.DatabaseLimits;
 import dev.caravan.catalog.LedgerConfig;
+import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.failure.FailureTable;
 import dev.caravan.failure.FailureTables;
@@ -190,7 +191,7 @@ public final class ConfigSources {
         path(Setting.KAMELETS),
         path(Setting.CONTRACTS),
         new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT)),
-        new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve("spill")),
+        new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         ledger(secrets),
         s3(secrets),
         new CaravanConfig.Calls(

@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +35,22 @@ public final class Housekeeping {
   private final Path data;
   private final Duration segmentRetention;
   private final RejectRetention rejects;
+  private final Supplier<Set<Path>> lakes;
+  private final Leftovers leftovers;
   private final Clock clock;
 
-  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, Clock clock) {
+  /**
+   * @param lakes folders of lakes that flows land in
+   * @param clock the time of day, which files bear
+   */
+  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, Supplier<Set<Path>> lakes, Clock clock, Clock steady) {
     this.ledger = ledger;
     this.leases = leases;
     this.data = data;
     this.segmentRetention = segmentRetention;
     this.rejects = rejects;
+    this.lakes = lakes;
+    this.leftovers = new Leftovers(ledger, steady);
     this.clock = clock;
   }
 
@@ -47,7 +58,7 @@ public final class Housekeeping {
     leases.renew();
   }
 
-  /** Runs of dead processes are marked; staging of finished batches, old rejects and old segments are removed. */
+  /** Runs of dead processes are marked and their files removed, as are staging of finished batches, old rejects and old segments. */
   public void tidy() {
     int abandoned = ledger.abandonDeadRuns();
     if (abandoned > 0) {
@@ -56,6 +67,8 @@ public final class Housekeeping {
     folders("staging").forEach(this::tidyStaging);
     rejects.tidy();
     folders("segments").forEach(this::tidySegment);
+    leftovers.tidy(data.resolve(Leftovers.SPILL));
+    lakes.get().forEach(leftovers::tidy);
   }
 
   private void tidyStaging(Path folder) {
@@ -87,10 +100,22 @@ public final class Housekeeping {
 
   private boolean olderThan(Path folder, Duration age) {
     try {
-      return Files.getLastModifiedTime(folder).toInstant().isBefore(clock.instant().minus(age));
+      return lastWritten(folder).isBefore(clock.instant().minus(age));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  // A folder does not change while a file in it grows: its own time is that of its first moment.
+  private static Instant lastWritten(Path folder) throws IOException {
+    Instant last = Files.getLastModifiedTime(folder).toInstant();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        last = written.isAfter(last) ? written : last;
+      }
+    }
+    return last;
   }
 
   private List<Path> folders(String name) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -44,6 +45,24 @@ class EngineTest {
   @AfterEach
   void close() {
     engine.close();
+  }
+
+  @Test
+  void whatDoesNotFitIntoMemoryLiesInAFolderOfTheEngineWhichGoesWithIt() throws Exception {
+    EngineConfig small = new EngineConfig("32MB", 1, folder.resolve("many/spill"));
+    String tooMuch = "CREATE TEMP TABLE much AS SELECT repeat('x', 100) || hash(i) AS t FROM range(400000) r(i)";
+    try (Engine other = new Engine(small); Connection connection = other.connect(); Statement statement = connection.createStatement()) {
+      statement.execute(tooMuch);
+      try (Engine one = new Engine(small); Connection its = one.connect(); Statement same = its.createStatement()) {
+        same.execute(tooMuch);
+        assertThat(folder.resolve("many").toFile().list()).as("one folder each").hasSize(2).allMatch(name -> name.startsWith("spill."));
+      }
+      try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM much WHERE length(t) > 100")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getLong(1)).isEqualTo(400_000);
+      }
+    }
+    assertThat(folder.resolve("many")).isEmptyDirectory();
   }
 
   @Test

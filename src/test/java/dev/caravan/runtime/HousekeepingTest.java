@@ -6,6 +6,7 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
+import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.SettableClock;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.runtime.routes.HousekeepingRoute;
@@ -16,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +39,7 @@ class HousekeepingTest {
   void open() {
     CaravanConfig config = new ConfigSources().classPath().commandLine(Map.of("caravan.data", folder.toString())).read();
     ledger = Ledgers.open(config.ledger(), clock);
-    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), new RejectRetention(ledger.database(), Duration.ofDays(90), clock), clock);
+    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), new RejectRetention(ledger.database(), Duration.ofDays(90), clock), () -> Set.of(folder.resolve("lake")), clock, clock);
   }
 
   @AfterEach
@@ -57,7 +60,7 @@ class HousekeepingTest {
 
   private Path made(String kind, String batch) throws IOException {
     Path made = Files.createDirectories(folder.resolve(kind).resolve(batch));
-    Files.writeString(made.resolve("data"), "1\n");
+    Files.setLastModifiedTime(Files.writeString(made.resolve("data"), "1\n"), FileTime.from(clock.instant()));
     Files.setLastModifiedTime(made, FileTime.from(clock.instant()));
     return made;
   }
@@ -103,7 +106,7 @@ class HousekeepingTest {
     Path staging = made("staging", "orders-0000000000000000");
     Path segment = made("segments", "orders-0000000000000000");
     FileTime made = Files.getLastModifiedTime(segment);
-    Files.writeString(segment.resolve("segment.json"), "{}");
+    Files.setLastModifiedTime(Files.writeString(segment.resolve("segment.json"), "{}"), made);
     Files.setLastModifiedTime(segment, made);
     Path halfSegment = made("segments", "orders-1111111111111111");
 
@@ -121,5 +124,58 @@ class HousekeepingTest {
     clock.move(Duration.ofDays(7));
     housekeeping.tidy();
     assertThat(segment).doesNotExist();
+  }
+
+  @Test
+  void aSegmentThatIsBeingWrittenIsNotOldBecauseTheClockWasPutAhead() throws IOException {
+    Path growing = made("segments", "orders-2222222222222222");
+    clock.move(Duration.ofHours(2));
+    Files.setLastModifiedTime(growing.resolve("data"), FileTime.from(clock.instant()));
+
+    housekeeping.tidy();
+
+    assertThat(growing).exists();
+  }
+
+  @Test
+  void whatAKilledProcessHadInHandIsRemovedAndWhatALivingOneHasIsNot() throws Exception {
+    Process dead = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-version").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    dead.waitFor();
+    String mark = ProcessOwner.mark();
+    String deadMark = mark.replaceFirst("-" + ProcessHandle.current().pid() + "-", "-" + dead.pid() + "-");
+    String elsewhere = "another-machine-" + deadMark.substring(deadMark.indexOf("-" + dead.pid() + "-") + 1);
+    Path dataset = Files.createDirectories(folder.resolve("lake/shop/order"));
+    Path spill = Files.createDirectories(folder.resolve("spill"));
+    List<Path> kept = new ArrayList<>();
+    for (String name : List.of("." + mark, "." + elsewhere, ".hidden", "orders-0.parquet", deadMark)) {
+      kept.add(Files.writeString(dataset.resolve(name), "x"));
+    }
+    kept.add(Files.writeString(Files.createDirectories(spill.resolve(mark + ".1")).resolve("duckdb_temp_storage.tmp"), "x"));
+    Path staged = Files.writeString(dataset.resolve("." + deadMark), "x");
+    Path spilled = Files.createDirectories(spill.resolve(deadMark + ".1"));
+    Files.writeString(spilled.resolve("duckdb_temp_storage.tmp"), "x");
+
+    housekeeping.tidy();
+
+    assertThat(staged).doesNotExist();
+    assertThat(spilled).doesNotExist();
+    assertThat(kept).allSatisfy(file -> assertThat(file).exists());
+  }
+
+  @Test
+  void aLakeIsLookedThroughOnceAnHour() throws Exception {
+    housekeeping.tidy();
+    Path dataset = Files.createDirectories(folder.resolve("lake"));
+    housekeeping.tidy();
+    String mark = ProcessOwner.mark().replaceFirst("-" + ProcessHandle.current().pid() + "-", "-" + Integer.MAX_VALUE + "-");
+    Path staged = Files.writeString(dataset.resolve("." + mark), "x");
+
+    clock.move(Duration.ofMinutes(59));
+    housekeeping.tidy();
+    assertThat(staged).exists();
+
+    clock.move(Duration.ofMinutes(1));
+    housekeeping.tidy();
+    assertThat(staged).doesNotExist();
   }
 }

@@ -4,6 +4,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.Ledger;
+import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.failure.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,11 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public void release(String name, String owner) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean dead(ProcessOwner other) {
     throw new UnsupportedOperationException();
   }
 
