@@ -110,6 +110,7 @@ public enum ErrorCode {
   SINK_STAGE("sink.stage-failed", FailureClass.TRANSIENT, "A batch could not be staged.", "Check disk space and rights of the data folder."),
   SINK_TARGET("sink.target-unavailable", FailureClass.TRANSIENT, "A sink's target cannot be reached or refused the write.", "Check the target; the batch is kept and tried again."),
   LAKE_MANIFEST("sink.lake-manifest", FailureClass.PERMANENT, "A manifest of the lake is not one this version can read.", "Read the lake with the version that wrote it, or restore the file; no batch may lose its manifest."),
+  SINK_ROWS("sink.rows-refused", FailureClass.POISON, "A database refuses rows of a batch, and more of them than may be rejected.", "Mend the contract, so that it rejects such rows, or the table."),
   SINK_SCHEMA("sink.schema-mismatch", FailureClass.CONFIGURATION, "The target table lacks a column or has another type.", "Migrate the table, or let the sink create it."),
   SINK_KEY("sink.no-key", FailureClass.CONFIGURATION, "A merge needs a primary key and the contract names none.", "Mark the key properties primaryKey: true in the contract."),
 

@@ -1,6 +1,7 @@
 package dev.caravan.batch;
 
 import static dev.caravan.batch.Sql.name;
+import static dev.caravan.batch.Sql.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -43,7 +44,7 @@ final class BatchPlan {
   private FieldPlan fields;
   private int tables;
   private final Map<Reference, String> references = new HashMap<>();
-  /** (stage, or check within a stage) to the table of ordinals that lose */
+  /** (stage, or check within a stage) to the table of ordinals that lose or are refused */
   private final Map<Object, String> losers = new HashMap<>();
 
   BatchPlan(Session session, Batch batch) {
@@ -139,8 +140,22 @@ final class BatchPlan {
         losers.put(stage, findLosers(relationBefore(stage), step.keys()));
       } else if (stage instanceof Stage.Checked checked) {
         checked.checks().foreignKeys().forEach(key -> open(key.reference()));
+      } else if (stage instanceof Stage.Refused step) {
+        losers.put(stage, list(step.rows()));
       }
     }
+  }
+
+  private String list(List<Stage.Refused.Row> rows) {
+    String table = "_refused_" + tables++;
+    String values = rows.stream()
+        .map(row -> "(" + row.ordinal() + ", " + (row.field() == null ? "NULL" : text(row.field())) + ", " + text(row.required()) + ", " + text(row.got()) + ")")
+        .collect(Collectors.joining(", "));
+    session.execute("CREATE OR REPLACE TEMP TABLE " + table + " (_ordinal BIGINT, field VARCHAR, required VARCHAR, got VARCHAR)");
+    if (!rows.isEmpty()) {
+      session.execute("INSERT INTO " + table + " VALUES " + values);
+    }
+    return table;
   }
 
   private String open(Reference reference) {
@@ -225,6 +240,8 @@ final class BatchPlan {
         if (check(relation, checked.checks(), end)) {
           return relation;
         }
+      } else if (stage instanceof Stage.Refused) {
+        relation.refused(losers.get(stage));
       }
     }
     return relation;

@@ -85,7 +85,7 @@ final class Landing {
       }
       // Without files, the session alone knows the tables behind the relation.
       boolean beside = !files.list().isEmpty();
-      try (Inspecting inspecting = Inspecting.begin(batch, session, beside, table(files))) {
+      try (Inspecting inspecting = Inspecting.begin(inspected(), session, beside, table(files))) {
         keepRejects(notes);
         if (beside) {
           plan.landing(sights, table(files));
@@ -98,17 +98,24 @@ final class Landing {
     }
   }
 
+  // Files with a column of their own are not what lands.
+  private Batch inspected() {
+    return options.ordinals() ? new Batch(batch.id(), batch.flow(), batch.segment(), List.of(), batch.engine()) : batch;
+  }
+
   private SegmentRead land(Path output, FateNotes notes) throws IOException, SQLException {
     StagedFiles.clear(output);
     SegmentRead read = plan.whole();
     long id = session.register(notes);
-    session.execute("COPY (" + landing(plan.relation(read, false), id) + ") TO " + text(output.toString()) + " (" + copyOptions() + ")");
+    RelationSql relation = plan.relation(read, false);
+    String columns = relation.columnList() + (options.ordinals() ? ", " + StageOptions.ORDINAL : "");
+    session.execute("COPY (" + landing(relation, columns, id) + ") TO " + text(output.toString()) + " (" + copyOptions() + ")");
     return read;
   }
 
   /** The rows that land; the others are noted on the way. */
-  static String landing(RelationSql relation, long notes) {
-    return relation.query(relation.columnList())
+  static String landing(RelationSql relation, String columns, long notes) {
+    return relation.query(columns)
         + "\nWHERE CASE WHEN " + Fate.LANDS + " THEN true ELSE "
         + FateFunction.NAME + "(" + notes + "::BIGINT, _fate::INTEGER, _ordinal, _start, _length, _line) END";
   }

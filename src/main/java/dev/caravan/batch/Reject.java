@@ -9,7 +9,7 @@ import java.util.List;
  * @param pointer where it stood in the source
  * @param raw its bytes as they were delivered (decompressed); of a record longer than {@link #RAW_LIMIT}
  *     the first part, the whole stands in the segment at the pointer
- * @param step that refused it: {@code read}, {@code calculate}, {@code filter}, {@code lookup}, {@code check}; null
+ * @param step that refused it: {@code read}, {@code calculate}, {@code filter}, {@code lookup}, {@code check}, {@code land}; null
  *     when that is not known
  */
 public record Reject(long ordinal, SourcePointer pointer, List<Failure> failures, byte[] raw, String step) {

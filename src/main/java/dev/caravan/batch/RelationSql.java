@@ -173,6 +173,15 @@ final class RelationSql {
     next(system(fate(hit, fate), reasons) + data(), source, "");
   }
 
+  /** Rows that stand in a table with what their target says of them are rejected, tombstones too. */
+  void refused(String table) {
+    String source = last + " l LEFT JOIN (SELECT _ordinal AS _o, field AS _o1, required AS _o2, got AS _o3 FROM " + table + ") r ON l._ordinal = r._o";
+    String refused = Fate.LANDS + " AND _o IS NOT NULL";
+    String reason = "{'step': 'land', 'field': _o1, 'rule': 'refused', 'required': _o2, 'got': _o3}";
+    List<String> reasons = explain ? List.of("CASE WHEN " + refused + " THEN list_append(_reasons, " + reason + ") ELSE _reasons END") : List.of();
+    next(system(fate(refused, Fate.REJECTED), reasons) + data(), source, "");
+  }
+
   /** Row checks of severity error; of a tombstone only its key is asked for. */
   void checked(Checks checks) {
     List<RowCheck> errors = checks.rows().stream().filter(check -> check.severity() == Severity.ERROR).toList();

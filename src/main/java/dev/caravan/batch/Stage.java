@@ -100,6 +100,21 @@ public sealed interface Stage {
     FAIL
   }
 
+  /** Rows that their target refused when they were to land; every row before them is as it was then. The last step. */
+  record Refused(List<Row> rows) implements Stage {
+    public Refused {
+      rows = List.copyOf(rows);
+    }
+
+    /**
+     * @param ordinal of the record in its segment
+     * @param field that is to blame; null when that is not known
+     * @param required where it was to land
+     * @param got what the target says, without values
+     */
+    public record Row(long ordinal, String field, String required, String got) {}
+  }
+
   /** Looks at what lands, once it lies in files; changes nothing. */
   record Inspected(Inspection inspection) implements Stage {}
 }

@@ -11,12 +11,26 @@ import java.util.Map;
  * @param partitionBy columns of the Hive partitions, outermost first
  * @param targetFileBytes roughly when a file is closed and a new one begun
  * @param metadata key-value pairs for each file's footer
+ * @param ordinals whether a column {@value #ORDINAL} tells the number of each row's record in its segment; files that
+ *     have it are for looking at, and inspections are left out
  */
-public record StageOptions(String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata) {
+public record StageOptions(String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata, boolean ordinals) {
+  public static final String ORDINAL = "_ordinal";
+
   public StageOptions {
     partitionBy = List.copyOf(partitionBy);
     metadata = Map.copyOf(metadata);
   }
 
+  /** Files that hold what lands, and no more. */
+  public StageOptions(String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata) {
+    this(codec, level, partitionBy, targetFileBytes, metadata, false);
+  }
+
   public static final StageOptions DEFAULT = new StageOptions("zstd", 3, List.of(), 256L << 20, Map.of());
+
+  /** The same, for files that tell which record each row was. */
+  public StageOptions withOrdinals() {
+    return new StageOptions(codec, level, partitionBy, targetFileBytes, metadata, true);
+  }
 }

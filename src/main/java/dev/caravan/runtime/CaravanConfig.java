@@ -155,9 +155,10 @@ public record CaravanConfig(
    *
    * @param maxBytes of raw records that are kept at most
    * @param unmaskedFor users of the operating system who may see sensitive values
+   * @param byTarget rows of a batch that a database may refuse before the batch fails
    * @param copyTo endpoint that gets a copy of each; empty for none
    */
-  public record Rejects(Duration retention, long maxBytes, Set<String> unmaskedFor, String copyTo) {
+  public record Rejects(Duration retention, long maxBytes, Set<String> unmaskedFor, int byTarget, String copyTo) {
     public Rejects {
       unmaskedFor = Set.copyOf(unmaskedFor);
     }

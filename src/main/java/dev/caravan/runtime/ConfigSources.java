@@ -203,7 +203,7 @@ public final class ConfigSources {
         resilience(),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
-        new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR), text(Setting.REJECTS_COPY_TO)),
+        new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR), count(Setting.REJECTS_BY_TARGET), text(Setting.REJECTS_COPY_TO)),
         size(Setting.DISK_RESERVE),
         duration(Setting.SHUTDOWN),
         new CaravanConfig.Reload(choice(Setting.RELOAD_ENABLED), duration(Setting.RELOAD_SETTLE), duration(Setting.RELOAD_DRAIN)),

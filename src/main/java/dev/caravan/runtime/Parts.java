@@ -26,6 +26,7 @@ import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.security.KeptChanges;
+import dev.caravan.sink.Refusals;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.source.DiskRoom;
 import dev.caravan.source.HeldLeases;
@@ -112,7 +113,8 @@ final class Parts implements AutoCloseable {
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
     httpTimeLimits = new HttpTimeLimits(config.calls());
-    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock, milestones);
+    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock, milestones,
+            new Refusals(config.failures(), config.rejects().byTarget()));
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, lakes::folders, clock, new SteadyClock());

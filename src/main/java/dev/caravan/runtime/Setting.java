@@ -85,6 +85,7 @@ public enum Setting {
   RETENTION_REJECTS("caravan.retention.rejects", "90d", Kind.DURATION, "How long rejects are kept after they were last refused; it is said in the log before open ones go."),
   REJECTS_MAX_SIZE("caravan.rejects.max-size", "4GB", Kind.BYTES, "Raw records of rejects that are kept at most; when open ones fill it, batches with rejects stop."),
   REJECTS_UNMASKED_FOR("caravan.rejects.unmasked-for", "", Kind.TEXT, "Users of the operating system, with commas between, who may see sensitive values of rejects."),
+  REJECTS_BY_TARGET("caravan.rejects.by-target", "100", Kind.COUNT, "Rows of a batch that the database they land in may refuse: so many are rejected and the others land; with more, the batch fails."),
   REJECTS_COPY_TO("caravan.rejects.copy-to", "", Kind.TEXT, "Endpoint that gets a copy of each reject, masked: file:/var/dead-letters, kafka:dead-letters?brokers=host:9092; empty is none."),
   SHUTDOWN("caravan.shutdown", "60s", Kind.DURATION, "How long the batches in hand may take to finish when Caravan is stopped."),
   RELOAD_ENABLED("caravan.reload.enabled", "auto", Kind.SWITCH, "Whether files that change are taken up while flows run; auto does so unless --once is given."),

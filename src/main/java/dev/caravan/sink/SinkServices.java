@@ -23,9 +23,10 @@ import java.util.Optional;
  * @param landings where the step that commits a batch finds its counts
  * @param data the data folder
  * @param milestones is told what sinks do
+ * @param refusals what becomes of rows that a target refuses
  */
 public record SinkServices(
-    Engine engine, Ledger ledger, RejectStore rejects, Landings landings, Lakes lakes, Path data, Clock clock, Milestones milestones) {
+    Engine engine, Ledger ledger, RejectStore rejects, Landings landings, Lakes lakes, Path data, Clock clock, Milestones milestones, Refusals refusals) {
 
   /** Where a sink stages a batch: its own folder below the data folder. */
   public Path staging(Batch batch, String sink) {

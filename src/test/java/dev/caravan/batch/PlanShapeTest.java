@@ -69,7 +69,8 @@ class PlanShapeTest {
       Segment segment = new SegmentWriter().write(delivered, "orders.ndjson", SegmentOptions.DETECT, folder.resolve("segment"));
       BatchPlan plan = new BatchPlan(session, new Batch(BatchId.of("orders", "test", "all", 0), "orders", segment, List.of(stages), engine));
       plan.prepare();
-      String landing = Landing.landing(plan.relation(plan.whole(), false), session.register(notes));
+      RelationSql relation = plan.relation(plan.whole(), false);
+      String landing = Landing.landing(relation, relation.columnList(), session.register(notes));
       return String.join("\n", session.list("EXPLAIN (FORMAT json) " + landing, row -> row.getString(2)));
     }
   }

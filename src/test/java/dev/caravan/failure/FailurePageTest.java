@@ -55,7 +55,7 @@ class FailurePageTest {
     return switch (failureClass) {
       case TRANSIENT -> "repeats the step after a wait by chance below a growing bound, or as long as the system asks; then stops the flow";
       case PERMANENT -> "stops the flow and keeps its batch: the same input would fail again";
-      case POISON -> "one record is to blame: stops the flow and keeps its batch; the message tells what was refused";
+      case POISON -> "one record is to blame: `jdbc-upsert-sink` rejects it and lands the others; elsewhere, stops the flow and keeps its batch";
       case CONFIGURATION -> "stops the flow and keeps its batch until somebody has mended a file, a setting or a right";
       case BUG -> "stops the flow and keeps its batch: the program is wrong";
     };

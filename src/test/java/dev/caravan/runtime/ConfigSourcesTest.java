@@ -95,6 +95,7 @@ class ConfigSourcesTest {
             "caravan.retention.rejects=90d",
             "caravan.rejects.max-size=4GB",
             "caravan.rejects.unmasked-for=",
+            "caravan.rejects.by-target=100",
             "caravan.rejects.copy-to=",
             "caravan.shutdown=60s",
             "caravan.reload.enabled=auto",

@@ -17,6 +17,7 @@ import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.failure.Dependencies;
 import dev.caravan.failure.DependencyPolicy;
+import dev.caravan.failure.FailureTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real engine with batches made of JSON lines, for the tests of sinks. */
 public final class SinkFixture implements AutoCloseable {
+  /** Rows of a batch that a target may refuse. */
+  public static final int REFUSED_AT_MOST = 5;
+
   public final MemoryLedger ledger = new MemoryLedger();
   public final Landings landings = new Landings();
   public final Map<Long, Reject> rejects = new ConcurrentHashMap<>();
@@ -54,7 +58,8 @@ public final class SinkFixture implements AutoCloseable {
             new Lakes(data, s3),
             data,
             Clock.systemUTC(),
-            Milestones.NONE);
+            Milestones.NONE,
+            new Refusals(FailureTables.packaged(), REFUSED_AT_MOST));
   }
 
   /** Outside systems that count every failure and bear few. */

@@ -1,7 +1,6 @@
 package dev.caravan.sink.jdbc;
 
 import dev.caravan.batch.Column;
-import dev.caravan.batch.StagedFile;
 import dev.caravan.batch.Type;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,8 +31,8 @@ record DuckDbTarget() implements Target {
   }
 
   @Override
-  public String load(Connection connection, List<Column> columns, List<StagedFile> files, Path scratch) {
-    return Target.parquet(files);
+  public String load(Connection connection, List<Column> columns, StagedRows staged, Path scratch) {
+    return staged.relation();
   }
 
   @Override

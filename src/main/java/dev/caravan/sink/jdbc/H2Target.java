@@ -2,7 +2,6 @@ package dev.caravan.sink.jdbc;
 
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
-import dev.caravan.batch.StagedFile;
 import dev.caravan.batch.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -54,7 +53,7 @@ record H2Target() implements Target {
   }
 
   @Override
-  public String load(Connection connection, List<Column> columns, List<StagedFile> files, Path scratch) throws SQLException {
+  public String load(Connection connection, List<Column> columns, StagedRows staged, Path scratch) throws SQLException {
     unload(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -62,13 +61,13 @@ record H2Target() implements Target {
               + columns.stream().map(column -> Sql.name(column.name()) + " " + type(column.type())).collect(Collectors.joining(", "))
               + ") NOT PERSISTENT");
     }
-    if (!files.isEmpty()) {
-      copy(connection, columns, files);
+    if (!staged.isEmpty()) {
+      copy(connection, columns, staged);
     }
     return STAGE;
   }
 
-  private static void copy(Connection connection, List<Column> columns, List<StagedFile> files) throws SQLException {
+  private static void copy(Connection connection, List<Column> columns, StagedRows staged) throws SQLException {
     Properties streaming = new Properties();
     streaming.setProperty("jdbc_stream_results", "true");
     String insert = "INSERT INTO " + STAGE + " VALUES (" + columns.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
@@ -78,7 +77,7 @@ record H2Target() implements Target {
       setting.execute("SET TimeZone = 'UTC'");
       setting.execute("SET memory_limit = '128MB'");
       try (Statement statement = engine.createStatement();
-          ResultSet rows = statement.executeQuery("SELECT " + selected(columns) + " FROM " + Target.parquet(files))) {
+          ResultSet rows = statement.executeQuery("SELECT " + selected(columns) + " FROM " + staged.relation())) {
         int waiting = 0;
         while (rows.next()) {
           for (int i = 1; i <= columns.size(); i++) {

@@ -7,6 +7,7 @@ import dev.caravan.batch.Batch;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
+import dev.caravan.batch.Stage;
 import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
 import dev.caravan.catalog.Milestone;
@@ -19,11 +20,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Merges batches into a table by key. The rows and the word that the batch has landed are written in
@@ -31,6 +36,7 @@ import javax.sql.DataSource;
  * batches.
  */
 public final class JdbcUpsert {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcUpsert.class);
   private static final String SINK = "jdbc";
   /** How the ledger knows a landing whose rows can be replaced. */
   public static final String REPLACEABLE = "jdbc-replaceable";
@@ -75,7 +81,7 @@ public final class JdbcUpsert {
     StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table), writer);
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
     services.milestones().reached(Milestone.LANDED, batch.flow());
-    String target = config.dataSource() + "." + table;
+    String target = place();
     services.ledger().landed(batch.id(), config.replaceable() ? REPLACEABLE : SINK, target, entry.counts().landed());
     services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target);
     staging.remove();
@@ -107,9 +113,91 @@ public final class JdbcUpsert {
   }
 
   private BatchTable.Entry land(Batch batch, List<String> keys, StagingFolder staging) {
+    try {
+      return landed(batch, keys, staging);
+    } catch (CaravanException e) {
+      if (e.code() != ErrorCode.SINK_ROWS || services.refusals().atMost() == 0) {
+        throw e;
+      }
+      List<Stage.Refused.Row> refused = refused(batch, keys, staging);
+      LOG.warn("Flow {}: {} refuses {} of the rows of batch {}; they are rejected", batch.flow(), place(), refused.size(), batch.id());
+      return landed(batch.with(new Stage.Refused(refused)), keys, staging);
+    }
+  }
+
+  private BatchTable.Entry landed(Batch batch, List<String> keys, StagingFolder staging) {
     Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects(batch));
     services.milestones().reached(Milestone.LANDING, batch.flow());
     return land(batch, keys, staged, staging.files());
+  }
+
+  /** The rows that the database refuses, in source order; none when it takes them all by now. */
+  private List<Stage.Refused.Row> refused(Batch batch, List<String> keys, StagingFolder staging) {
+    Path scratch = staging.files();
+    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT.withOrdinals(), scratch, services.rejects(batch));
+    Merging.Staging rows = new Merging.Staging(table, staged.columns(), keys, services.clock().instant());
+    List<BatchId> replaced = services.ledger().replaced(batch.id());
+    StagedRows all = StagedRows.all(staged.files());
+    int atMost = services.refusals().atMost();
+    List<RefusedRows.Row> found =
+        new RefusedRows(where -> attempt(rows, new StagedRows(staged.files(), where), batch.id(), replaced, scratch), atMost).find(0, staged.counts().read());
+    Refusal refusal = new Refusal(staged.columns(), table, place());
+    List<Stage.Refused.Row> told = new ArrayList<>();
+    try (Connection engine = services.engine().connect();
+        Connection connection = source.getConnection()) {
+      for (RefusedRows.Row row : found.subList(0, Math.min(found.size(), atMost))) {
+        told.add(refusal.of(row, all, engine, connection));
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+    told.sort(Comparator.comparing(Stage.Refused.Row::ordinal));
+    if (found.size() > atMost) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.SINK_ROWS, null, place() + " refuses rows of batch " + batch.id() + ", record " + (told.get(0).ordinal() + 1) + " first: " + told.get(0).got())
+              .required("at most " + atMost, "more")
+              .next("Mend the contract, so that it rejects such rows, or the table; or let more be rejected: caravan.rejects.by-target."),
+          found.get(0).why());
+    }
+    return told;
+  }
+
+  /** Lands some of the rows, and takes them back. */
+  private Optional<RowFailure> attempt(Merging.Staging staging, StagedRows some, BatchId batch, List<BatchId> replaced, Path scratch) {
+    if (some.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = source.getConnection()) {
+      Target database = Target.of(connection);
+      try {
+        String rows = load(connection, database, staging, some, scratch);
+        connection.setAutoCommit(false);
+        merge(connection, database, staging, rows, batch, replaced);
+        connection.rollback();
+        return Optional.empty();
+      } catch (RowFailure e) {
+        if (!services.refusals().concerns(e)) {
+          throw e;
+        }
+        return Optional.of(e);
+      } finally {
+        takeBack(connection, database);
+      }
+    } catch (SQLException e) {
+      throw failure(e);
+    } catch (IOException e) {
+      throw unwritten(batch, e);
+    }
+  }
+
+  private static void takeBack(Connection connection, Target database) throws SQLException {
+    if (!connection.isClosed()) {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      database.unload(connection);
+    }
   }
 
   /** Lands what is staged. */
@@ -135,7 +223,7 @@ public final class JdbcUpsert {
       if (config.replaceable()) {
         owners.create(connection, database, staging);
       }
-      String rows = staged.files().isEmpty() ? null : database.load(connection, staged.columns(), staged.files(), scratch);
+      String rows = staged.files().isEmpty() ? null : load(connection, database, staging, StagedRows.all(staged.files()), scratch);
       try {
         BatchTable.Entry entry = merge(connection, database, batch, staging, staged, rows);
         database.makeDurable(connection);
@@ -148,7 +236,15 @@ public final class JdbcUpsert {
     } catch (SQLException e) {
       throw failure(e);
     } catch (IOException e) {
-      throw new CaravanException(ErrorCode.SINK_STAGE, "cannot write the rows of batch " + batch.id() + ": " + e.getMessage(), e);
+      throw unwritten(batch.id(), e);
+    }
+  }
+
+  private static String load(Connection connection, Target database, Merging.Staging staging, StagedRows rows, Path scratch) throws SQLException, IOException {
+    try {
+      return database.load(connection, staging.columns(), rows, scratch);
+    } catch (SQLException e) {
+      throw RowFailure.of(e);
     }
   }
 
@@ -167,23 +263,9 @@ public final class JdbcUpsert {
     try {
       Instant landed = replaced.isEmpty() ? staging.now() : batches.landed(connection, replaced).orElse(staging.now());
       batches.insert(connection, batch, staged.counts(), staged.warnings(), landed);
-      String merged = rows;
-      if (!replaced.isEmpty()) {
-        owners.remove(connection, staging, replaced);
-        merged = rows == null ? null : owners.free(connection, database, staging, rows, replaced);
-      }
-      if (merged != null) {
-        try (Statement statement = connection.createStatement()) {
-          for (String sql : config.merging().statements(database, staging, merged)) {
-            statement.execute(sql);
-          }
-          if (config.replaceable()) {
-            statement.execute(owners.note(database, staging, merged, batch.id()));
-          }
-        }
-      }
+      merge(connection, database, staging, rows, batch.id(), replaced);
       services.milestones().reached(Milestone.PUBLISHING, batch.flow());
-      connection.commit();
+      commit(connection);
       return new BatchTable.Entry(staged.counts(), staged.warnings());
     } catch (SQLException e) {
       // Somebody else may have landed it between our look and our insert.
@@ -192,6 +274,37 @@ public final class JdbcUpsert {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  /** @param rows what stands behind FROM for them; null for none */
+  private void merge(Connection connection, Target database, Merging.Staging staging, String rows, BatchId batch, List<BatchId> replaced) throws SQLException {
+    String merged = rows;
+    if (!replaced.isEmpty()) {
+      owners.remove(connection, staging, replaced);
+      merged = rows == null ? null : owners.free(connection, database, staging, rows, replaced);
+    }
+    if (merged == null) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : config.merging().statements(database, staging, merged)) {
+        statement.execute(sql);
+      }
+      if (config.replaceable()) {
+        statement.execute(owners.note(database, staging, merged, batch));
+      }
+      database.checkDeferred(connection);
+    } catch (SQLException e) {
+      throw RowFailure.of(e);
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw RowFailure.of(e);
     }
   }
 
@@ -216,8 +329,17 @@ public final class JdbcUpsert {
         .orElseThrow(() -> new CaravanException(ErrorCode.SINK_KEY, "Nothing tells the key of table " + table));
   }
 
+  private String place() {
+    return config.dataSource() + "." + table;
+  }
+
+  private static CaravanException unwritten(BatchId batch, IOException cause) {
+    return new CaravanException(ErrorCode.SINK_STAGE, "cannot write the rows of batch " + batch + ": " + cause.getMessage(), cause);
+  }
+
   private CaravanException failure(SQLException cause) {
-    String fact = "cannot land in " + config.dataSource() + "." + table + ": ";
-    return new CaravanException(ErrorCode.SINK_TARGET, fact + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
+    String fact = "cannot land in " + place() + ": ";
+    ErrorCode code = cause instanceof RowFailure && services.refusals().concerns(cause) ? ErrorCode.SINK_ROWS : ErrorCode.SINK_TARGET;
+    return new CaravanException(code, fact + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
   }
 }

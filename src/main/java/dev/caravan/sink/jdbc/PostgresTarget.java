@@ -2,7 +2,6 @@ package dev.caravan.sink.jdbc;
 
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
-import dev.caravan.batch.StagedFile;
 import dev.caravan.batch.Type;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -52,7 +51,7 @@ record PostgresTarget() implements Target {
   }
 
   @Override
-  public String load(Connection connection, List<Column> columns, List<StagedFile> files, Path scratch) throws SQLException, IOException {
+  public String load(Connection connection, List<Column> columns, StagedRows staged, Path scratch) throws SQLException, IOException {
     unload(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -60,9 +59,9 @@ record PostgresTarget() implements Target {
               + columns.stream().map(column -> Sql.name(column.name()) + " " + type(column.type())).collect(Collectors.joining(", "))
               + ")");
     }
-    if (!files.isEmpty()) {
+    if (!staged.isEmpty()) {
       Path csv = scratch.resolve("rows.csv");
-      write(columns, files, csv);
+      write(columns, staged, csv);
       try (InputStream in = new BufferedInputStream(Files.newInputStream(csv), BUFFER_BYTES)) {
         // Quoted is always a value, unquoted and empty always null: an empty text stays one.
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + STAGE + " FROM STDIN (FORMAT csv, NULL '', ENCODING 'UTF8')", in, BUFFER_BYTES);
@@ -73,14 +72,14 @@ record PostgresTarget() implements Target {
     return STAGE;
   }
 
-  private static void write(List<Column> columns, List<StagedFile> files, Path csv) throws SQLException {
+  private static void write(List<Column> columns, StagedRows staged, Path csv) throws SQLException {
     try (Connection engine = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = engine.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET memory_limit = '128MB'");
       statement.execute("SET preserve_insertion_order = false");
       statement.execute(
-          "COPY (SELECT " + Target.names(columns) + " FROM " + Target.parquet(files) + ") TO " + Sql.text(csv.toString())
+          "COPY (SELECT " + Target.names(columns) + " FROM " + staged.relation() + ") TO " + Sql.text(csv.toString())
               + " (FORMAT csv, HEADER false, NULLSTR '', FORCE_QUOTE *)");
     }
   }
@@ -89,6 +88,13 @@ record PostgresTarget() implements Target {
   public void unload(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS pg_temp." + STAGE);
+    }
+  }
+
+  @Override
+  public void checkDeferred(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
     }
   }
 

@@ -108,7 +108,7 @@ final class TableShape {
     }
     return switch (name) {
       case "NUMERIC", "DECIMAL" -> "NUMERIC(" + data.getPrecision(column) + "," + data.getScale(column) + ")";
-      // A text that is too long for its column fails the landing; it is not cut.
+      // A text that is too long for its column is refused when it lands; it is not cut.
       case "VARCHAR" -> "TEXT";
       default -> name;
     };

@@ -5,7 +5,6 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
-import dev.caravan.batch.StagedFile;
 import dev.caravan.batch.Type;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
    * @param scratch folder for files of its own
    * @return what to write behind FROM; lives as long as the connection, or until {@link #unload}
    */
-  String load(Connection connection, List<Column> columns, List<StagedFile> files, Path scratch) throws SQLException, IOException;
+  String load(Connection connection, List<Column> columns, StagedRows staged, Path scratch) throws SQLException, IOException;
 
   void unload(Connection connection) throws SQLException;
 
@@ -50,6 +49,9 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
     }
     return rows;
   }
+
+  /** Has the database check now what it would check when the transaction is committed. */
+  default void checkDeferred(Connection connection) throws SQLException {}
 
   /** Returns when everything committed survives a killed process and a power cut. */
   default void makeDurable(Connection connection) throws SQLException {}
@@ -80,12 +82,6 @@ sealed interface Target permits DuckDbTarget, H2Target, PostgresTarget {
 
   static String names(List<Column> columns) {
     return columns.stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(", "));
-  }
-
-  static String parquet(List<StagedFile> files) {
-    return "read_parquet(["
-        + files.stream().map(file -> Sql.text(file.path().toString().replaceAll("[\\[*?]", "[$0]"))).collect(Collectors.joining(", "))
-        + "], hive_partitioning = false)";
   }
 
   /** @throws CaravanException SINK_TARGET when the database is none of the three */

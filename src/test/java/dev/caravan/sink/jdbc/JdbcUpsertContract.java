@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.builder.RouteBuilder;
@@ -167,12 +168,105 @@ abstract class JdbcUpsertContract {
     execute("CREATE TABLE \"orders\" (\"id\" BIGINT PRIMARY KEY, \"it's \"\"a\"\" name\" " + text() + ", \"amount\" DECIMAL(10,2) CHECK (\"amount\" < 100))");
     JdbcUpsert sink = sink("orders", true);
 
-    assertThatThrownBy(() -> land(sink, "a", ORDER, "(1, 'one', 1.10), (2, 'two', 200)")).hasMessageContaining("[sink.target-unavailable]");
+    assertThatThrownBy(() -> land(sink, "a", ORDER, "(1, 'one', 1.10), (2, 'two', 200)")).hasMessageContaining("[sink.rows-refused]");
 
     assertThat(query("SELECT * FROM \"orders\"")).isEmpty();
     assertThat(query("SELECT * FROM \"caravan_batch\"")).isEmpty();
     land(sink, "a", ORDER, "(1, 'one', 1.10)");
     assertThat(query("SELECT * FROM \"orders\"")).containsExactly("1|one|1.10");
+  }
+
+  private static final List<Column> PERSON =
+      List.of(
+          new Column("id", new Type.Int(64, true)), new Column("name", new Type.Text()), new Column("email", new Type.Text()), new Column("age", new Type.Int(32, true)));
+
+  @Test
+  void rowsThatTheDatabaseRefusesAreRejectedAndTheOthersLand() throws Exception {
+    people();
+    execute("INSERT INTO \"people\" VALUES (90, 'old', 'taken', 1)");
+    Batch batch =
+        fixture.batch(
+            "a", PERSON, person(1, "Anna", "anna", 30), person(2, "Maximiliana", "max", 31), person(3, "Ben", "ben", -7), person(4, "Carl", "taken", 40),
+            person(5, "Dora", "dora", 50), person(6, "Dirk", "dora", 51), person(7, null, "nobody", 52), person(8, "Ed", "ed", 60));
+
+    land(people("upsert"), batch);
+
+    assertThat(query("SELECT \"id\", \"name\" FROM \"people\" ORDER BY \"id\"")).containsExactly("1|Anna", "5|Dora", "8|Ed", "90|old");
+    assertThat(fixture.landings.outcome(batch.id()).counts()).isEqualTo(new Counts(8, 3, 5, 0, 0));
+    assertThat(query("SELECT \"records_read\", \"rows\", \"rejected\" FROM \"caravan_batch\"")).containsExactly("8|3|5");
+    assertThat(fixture.rejected()).containsOnlyKeys(1L, 2L, 3L, 5L, 6L).allSatisfy((record, reason) -> assertThat(reason).endsWith(" refused"));
+    assertThat(fixture.rejected()).containsEntry(2L, "age refused").containsEntry(3L, "email refused").containsEntry(6L, "name refused");
+    assertThat(fixture.rejects.get(3L).step()).isEqualTo("land");
+    assertThat(fixture.rejects.get(3L).raw()).asString().contains("\"taken\"");
+    for (long record : List.of(1L, 2L, 3L, 5L, 6L)) {
+      assertThat(fixture.rejects.get(record).failures())
+          .singleElement()
+          .satisfies(
+              failure -> {
+                assertThat(failure.required()).isEqualTo("a row that db.people takes");
+                assertThat(failure.got()).as("what is wrong, without the values of the row").isNotBlank().doesNotContain("taken", "Maximiliana", "-7", "dora");
+              });
+    }
+  }
+
+  @Test
+  void aRowOfWhichNoVersionCanBeKeptIsRejected() throws Exception {
+    execute("CREATE TABLE \"people\" (\"id\" BIGINT, \"name\" " + text() + ", \"email\" " + text() + ", \"age\" INTEGER CHECK (\"age\" >= 0), "
+        + "\"valid_from\" TIMESTAMP WITH TIME ZONE, \"valid_to\" TIMESTAMP WITH TIME ZONE, \"is_current\" BOOLEAN)");
+
+    land(people("history"), fixture.batch("a", PERSON, person(1, "Anna", "anna", 30), person(2, "Ben", "ben", -7)));
+    land(people("history"), fixture.batch("b", PERSON, person(1, "Anna", "anna", -30), person(2, "Ben", "ben", 7)));
+
+    assertThat(query("SELECT \"id\", \"age\", \"is_current\" FROM \"people\" ORDER BY \"id\"")).containsExactly("1|30|true", "2|7|true");
+  }
+
+  @Test
+  void moreRefusedRowsThanAreAllowedFailTheBatch() throws Exception {
+    people();
+    String[] lines = LongStream.rangeClosed(0, SinkFixture.REFUSED_AT_MOST + 1).mapToObj(id -> person(id, "Anna", "anna" + id, (int) -id)).toArray(String[]::new);
+    Batch batch = fixture.batch("a", PERSON, lines);
+
+    assertThatThrownBy(() -> land(people("upsert"), batch))
+        .hasMessageContaining("db.people refuses rows of batch " + batch.id() + ", record 2 first: ")
+        .hasMessageContaining("requires at most 5, got more [sink.rows-refused]")
+        .hasMessageContaining("caravan.rejects.by-target");
+
+    assertThat(query("SELECT * FROM \"people\"")).isEmpty();
+    assertThat(query("SELECT * FROM \"caravan_batch\"")).isEmpty();
+  }
+
+  @Test
+  void aRouteThatBearsNoRejectsStopsAtARefusedRow() throws Exception {
+    people();
+    Checks none = new Checks("shop/person", "1.0.0", List.of(), List.of(), List.of(), List.of());
+    Batch batch = fixture.batch("a", PERSON, person(1, "Anna", "anna", 30), person(2, "Ben", "ben", -7)).with(new Stage.Checked(none, Stage.OnReject.FAIL));
+
+    assertThatThrownBy(() -> land(people("upsert"), batch)).hasMessageContaining("[batch.rejects-refused]");
+
+    assertThat(query("SELECT * FROM \"people\"")).isEmpty();
+    assertThat(fixture.rejected()).containsOnlyKeys(1L);
+  }
+
+  private void people() throws Exception {
+    execute("CREATE TABLE \"people\" (\"id\" BIGINT PRIMARY KEY, \"name\" " + shortText("name") + " NOT NULL, \"email\" " + text()
+        + " UNIQUE, \"age\" INTEGER CHECK (\"age\" >= 0))");
+  }
+
+  private JdbcUpsert people(String mode) {
+    return new JdbcUpsert(fixture.services, source, JdbcUpsertConfig.parse("db", "people", "id", true, mode, "", "mark", false));
+  }
+
+  private static void land(JdbcUpsert sink, Batch batch) {
+    sink.commit(sink.plan(batch));
+  }
+
+  private static String person(long id, String name, String email, int age) {
+    return "{\"id\":" + id + ",\"name\":" + (name == null ? "null" : '"' + name + '"') + ",\"email\":\"" + email + "\",\"age\":" + age + "}";
+  }
+
+  /** A type for text of at most ten characters. */
+  String shortText(String column) {
+    return "VARCHAR(10)";
   }
 
   @Test
