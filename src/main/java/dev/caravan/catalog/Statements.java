@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
 public final class Statements {
   /** A text longer than this is cut: no message or value of a reject needs more to be understood. */
   static final int LONGEST_TEXT = 100_000;
+
+  private static final int ROWS_AT_ONCE = 200;
 
   private final Connection connection;
 
@@ -28,7 +31,7 @@ public final class Statements {
     T read(ResultSet row) throws SQLException;
   }
 
-  /** For bulk writes; it belongs to the transaction and must not be closed. */
+  /** For what only the driver can make; it belongs to the transaction and must not be closed. */
   public Connection connection() {
     return connection;
   }
@@ -63,6 +66,31 @@ public final class Statements {
       try (ResultSet keys = statement.getGeneratedKeys()) {
         keys.next();
         return keys.getLong(1);
+      }
+    }
+  }
+
+  /**
+   * Adds rows, many with each statement: what a statement costs beside its rows is as much as some rows.
+   *
+   * @param into {@code INSERT INTO table (column, column)}
+   * @param rows a value a column each
+   */
+  public void insertAll(String into, List<Object[]> rows) throws SQLException {
+    int whole = rows.size() - rows.size() % ROWS_AT_ONCE;
+    insertAll(into, rows.subList(0, whole), ROWS_AT_ONCE);
+    insertAll(into, rows.subList(whole, rows.size()), rows.size() - whole);
+  }
+
+  private void insertAll(String into, List<Object[]> rows, int atOnce) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    String row = "(?" + ", ?".repeat(rows.get(0).length - 1) + ")";
+    try (PreparedStatement statement = connection.prepareStatement(into + " VALUES " + row + (", " + row).repeat(atOnce - 1))) {
+      for (int from = 0; from < rows.size(); from += atOnce) {
+        bind(statement, rows.subList(from, from + atOnce).stream().flatMap(Arrays::stream).toArray());
+        statement.executeUpdate();
       }
     }
   }

@@ -9,11 +9,10 @@ import dev.caravan.batch.Reject.Failure;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.catalog.LedgerDatabase;
 import dev.caravan.catalog.Statements;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,11 @@ import java.util.Optional;
  * that does.
  */
 public final class JdbcRejectStore implements RejectStore {
-  private static final String INSERT_REJECT =
-      "INSERT INTO rejects (number, ordinal, source, line, byte_offset, raw, status, attempts, first_seen, last_seen, step)"
-          + " VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?)";
-  private static final String INSERT_FAILURE =
-      "INSERT INTO reject_failures (number, ordinal, place, field, rule, required, got) VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-  /** Bounds what the driver holds of one statement, whatever the size of the records. */
-  private static final int ROWS_AT_ONCE = 1_000;
-  private static final int BYTES_AT_ONCE = 4 << 20;
+  private static final String INSERT_REJECTS =
+      "INSERT INTO rejects (number, ordinal, source, line, byte_offset, raw, status, attempts, first_seen, last_seen, step,"
+          + " first_field, first_rule, first_required, first_got)";
+  private static final String INSERT_FURTHER_FAILURES =
+      "INSERT INTO reject_further_failures (number, ordinal, place, field, rule, required, got)";
 
   private final LedgerDatabase database;
   private final Clock clock;
@@ -167,7 +162,7 @@ public final class JdbcRejectStore implements RejectStore {
     }
     for (Reject reject : rejects) {
       if (kept.containsKey(reject.ordinal())) {
-        statements.update("DELETE FROM reject_failures WHERE number = ? AND ordinal = ?", number, reject.ordinal());
+        statements.update("DELETE FROM reject_further_failures WHERE number = ? AND ordinal = ?", number, reject.ordinal());
         statements.update("DELETE FROM rejects WHERE number = ? AND ordinal = ?", number, reject.ordinal());
       }
     }
@@ -177,54 +172,27 @@ public final class JdbcRejectStore implements RejectStore {
   }
 
   private void insert(Statements statements, long number, List<Reject> rejects, Map<Long, Seen> seen) throws SQLException {
-    OffsetDateTime now = Statements.time(clock.instant());
-    try (PreparedStatement reject = statements.connection().prepareStatement(INSERT_REJECT);
-        PreparedStatement failure = statements.connection().prepareStatement(INSERT_FAILURE)) {
-      int rows = 0;
-      long bytes = 0;
-      for (Reject each : rejects) {
-        add(reject, number, each, seen.get(each.ordinal()), now);
-        addFailures(failure, number, each);
-        rows++;
-        bytes += each.raw().length;
-        if (rows == ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE) {
-          reject.executeBatch();
-          failure.executeBatch();
-          rows = 0;
-          bytes = 0;
-        }
+    Instant now = clock.instant();
+    List<Object[]> rows = new ArrayList<>(rejects.size());
+    List<Object[]> further = new ArrayList<>();
+    for (Reject reject : rejects) {
+      rows.add(row(number, reject, seen.get(reject.ordinal()), now));
+      for (int place = 1; place < reject.failures().size(); place++) {
+        Failure failure = reject.failures().get(place);
+        further.add(new Object[] {number, reject.ordinal(), place, failure.field(), failure.rule(), failure.required(), failure.got()});
       }
-      reject.executeBatch();
-      failure.executeBatch();
     }
+    statements.insertAll(INSERT_REJECTS, rows);
+    statements.insertAll(INSERT_FURTHER_FAILURES, further);
   }
 
-  private static void add(PreparedStatement statement, long number, Reject reject, Seen seen, OffsetDateTime now) throws SQLException {
-    statement.setLong(1, number);
-    statement.setLong(2, reject.ordinal());
-    statement.setString(3, Statements.text(reject.pointer().source()));
-    statement.setLong(4, reject.pointer().line());
-    statement.setLong(5, reject.pointer().offset());
-    statement.setBytes(6, reject.raw());
-    statement.setInt(7, seen == null ? 1 : seen.attempts() + 1);
-    statement.setObject(8, seen == null ? now : Statements.time(seen.first()));
-    statement.setObject(9, now);
-    statement.setString(10, reject.step());
-    statement.addBatch();
-  }
-
-  private static void addFailures(PreparedStatement statement, long number, Reject reject) throws SQLException {
-    int place = 0;
-    for (Failure failure : reject.failures()) {
-      statement.setLong(1, number);
-      statement.setLong(2, reject.ordinal());
-      statement.setInt(3, place++);
-      statement.setString(4, Statements.text(failure.field()));
-      statement.setString(5, Statements.text(failure.rule()));
-      statement.setString(6, Statements.text(failure.required()));
-      statement.setString(7, Statements.text(failure.got()));
-      statement.addBatch();
-    }
+  private static Object[] row(long number, Reject reject, Seen seen, Instant now) {
+    Failure first = reject.failures().isEmpty() ? new Failure(null, null, null, null) : reject.failures().get(0);
+    return new Object[] {
+      number, reject.ordinal(), reject.pointer().source(), reject.pointer().line(), reject.pointer().offset(), reject.raw(), "OPEN",
+      seen == null ? 1 : seen.attempts() + 1, seen == null ? now : seen.first(), now, reject.step(),
+      first.field(), first.rule(), first.required(), first.got()
+    };
   }
 
   /**
@@ -248,7 +216,7 @@ public final class JdbcRejectStore implements RejectStore {
           }
           Optional<Long> number = known(statements, batch);
           if (number.isPresent()) {
-            statements.update("DELETE FROM reject_failures WHERE number = ?", number.get());
+            statements.update("DELETE FROM reject_further_failures WHERE number = ?", number.get());
             statements.update("DELETE FROM rejects WHERE number = ?", number.get());
             statements.update("UPDATE reject_batches SET raw_bytes = 0 WHERE number = ?", number.get());
           }

@@ -58,7 +58,7 @@ public record RejectRemoval(
     if (sums.records() == 0) {
       return removal;
     }
-    statements.update("DELETE FROM reject_failures WHERE number = ? AND ordinal IN (SELECT r.ordinal" + chosen + ")", before(number, bound));
+    statements.update("DELETE FROM reject_further_failures WHERE number = ? AND ordinal IN (SELECT r.ordinal" + chosen + ")", before(number, bound));
     // What was replayed in its mended form has to be mended again when history is run again.
     statements.update(
         "DELETE FROM reject_edits WHERE number = ? AND NOT EXISTS (SELECT 1 FROM reject_replays p WHERE p.number = reject_edits.number"

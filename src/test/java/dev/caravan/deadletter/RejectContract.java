@@ -258,7 +258,7 @@ abstract class RejectContract {
         .write(
             "forget other tests",
             statements ->
-                statements.update("DELETE FROM reject_failures WHERE number IN (SELECT number FROM reject_batches WHERE flow <> ?)", flow)
+                statements.update("DELETE FROM reject_further_failures WHERE number IN (SELECT number FROM reject_batches WHERE flow <> ?)", flow)
                     + statements.update("DELETE FROM rejects WHERE number IN (SELECT number FROM reject_batches WHERE flow <> ?)", flow)
                     + statements.update("UPDATE reject_batches SET raw_bytes = 0 WHERE flow <> ?", flow));
   }
