@@ -2,7 +2,10 @@ package dev.caravan.cli;
 
 import dev.caravan.catalog.DataSources;
 import dev.caravan.cli.crash.CrashTest;
+import dev.caravan.cli.crash.RouteCrashTest;
 import dev.caravan.cli.crash.Target;
+import dev.caravan.cli.crash.UserRoute;
+import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan crash-test}: kills flows while they land seeded records, and tells whether each landed once. */
@@ -42,6 +46,9 @@ final class CrashTestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
+
+  @Parameters(arity = "0..1", paramLabel = "ROUTE", description = "A route file of yours, from file-source into lake-sink or jdbc-upsert-sink. It is fed with records made from its contract and lands in a folder of the test. Left out, flows of Caravan's own run.")
+  private Path route;
 
   @Option(names = "--kills", paramLabel = "N", defaultValue = "60", description = "How often a process is killed (default: ${DEFAULT-VALUE}).")
   private int kills;
@@ -74,16 +81,35 @@ final class CrashTestCommand implements Callable<Integer> {
     requireBetween("--records", records, LEAST_RECORDS, MOST_RECORDS);
     Logs.quiet();
     CaravanConfig config = data.config();
+    long start = seed == null ? ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE) : seed;
+    if (route != null) {
+      return ofUser(config, start);
+    }
     Map<String, Target> reachable = targets(config);
     List<Target> targets = chosen("--sink", sinks, List.copyOf(reachable.keySet())).stream().map(reachable::get).toList();
     List<String> from = chosen("--source", sources, CrashTest.SOURCES);
-    long start = seed == null ? ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE) : seed;
-    Path folder = Files.createTempDirectory(Files.createDirectories(config.data().resolve("crash-test")), "test-");
+    Path folder = folder(config);
     out().printf("Kills flows %d times while they land %,d records each, from %s to %s; seed %d%n",
         kills, records, String.join(", ", from), String.join(", ", targets.stream().map(Target::name).toList()), start);
     out().flush();
     CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, targets, java(), data.beyondData(), folder), this::killed).run();
     return tell(outcome, start, folder);
+  }
+
+  private int ofUser(CaravanConfig config, long start) throws IOException, InterruptedException, SQLException {
+    if (!sources.equals(List.of(ALL)) || !sinks.equals(List.of(ALL)) || bucket != null) {
+      throw new ParameterException(spec.commandLine(), "a route says itself where it reads and lands: leave out --source, --sink and --bucket");
+    }
+    UserRoute read = UserRoute.read(route);
+    Path folder = folder(config);
+    out().printf("Kills the flows of %s %d times while they land %,d records each, made from their contracts; seed %d%n", route, kills, records, start);
+    out().flush();
+    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), List.of(), java(), data.beyondData(), folder);
+    return tell(new RouteCrashTest(read, new Contracts(List.of(config.contracts())), setup, this::killed).run(), start, folder);
+  }
+
+  private static Path folder(CaravanConfig config) throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(config.data().resolve("crash-test")), "test-");
   }
 
   private void requireBetween(String option, int value, int least, int most) {
