@@ -47,6 +47,12 @@ final class FormatSniffer {
     return !TABLES.contains(said) && (first(sample, length) == '{' || first(sample, length) == '[');
   }
 
+  /** Whether it is said that the content is no table, so that nobody need find out what table it would be. */
+  static boolean saidToBeJson(String given) {
+    String said = given == null ? "" : given.toLowerCase(Locale.ROOT);
+    return JSON.contains(said) || LINES.contains(said);
+  }
+
   private static int first(byte[] sample, int length) {
     for (int i = 0; i < length; i++) {
       if (sample[i] > ' ') {
@@ -56,7 +62,7 @@ final class FormatSniffer {
     return -1;
   }
 
-  /** @param table what the delimited text would look like */
+  /** @param table what the delimited text would look like; not asked when {@link #saidToBeJson} */
   Format format(String source, String given, CsvSniffer.Found table) {
     if (given != null) {
       String said = given.toLowerCase(Locale.ROOT);

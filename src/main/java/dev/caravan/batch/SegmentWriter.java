@@ -229,7 +229,8 @@ public final class SegmentWriter {
     }
     boolean wholeFile = length < sample.length;
     byte[] text = beginning(sample, length, wholeFile, encoding);
-    CsvSniffer.Found table = new CsvSniffer(text, text.length, wholeFile).dialect(options, "tsv".equals(options.format() == null ? ending : options.format()));
+    boolean tabs = "tsv".equals(options.format() == null ? ending : options.format());
+    CsvSniffer.Found table = FormatSniffer.saidToBeJson(options.format()) ? null : new CsvSniffer(text, text.length, wholeFile).dialect(options, tabs);
     Format format = new FormatSniffer(text, text.length, wholeFile).format(source, options.format(), table);
 
     Path data = folder.resolve(DATA);
