@@ -37,11 +37,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
  * Reads simulated accounts as flows do: real source, ledger, segments, and calls through Camel's HTTP. One
- * runtime serves all flows, since starting one costs more than reading a small account.
+ * runtime serves all flows, since starting one costs more than reading a small account. Flows may be made and run by
+ * several threads, each flow by one.
  */
 final class NetSuiteReading implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +57,7 @@ final class NetSuiteReading implements AutoCloseable {
   private final HttpExchange exchange;
   private final JdbcLedger ledger;
   private final Engine engine;
-  private int flows;
+  private final AtomicInteger flows = new AtomicInteger();
 
   NetSuiteReading(Path folder) throws IOException {
     Workplace place =
@@ -106,7 +108,7 @@ final class NetSuiteReading implements AutoCloseable {
 
   /** @param columns of a row, in the order in which {@link Flow#landed} joins them */
   Flow flow(NetSuiteSimulator simulator, MovedClock clock, String columns, NetSuiteConfig config) {
-    String name = "flow-" + ++flows;
+    String name = "flow-" + flows.incrementAndGet();
     config.setFlow(name).setAccount(simulator.account().realm()).setBaseUrl(simulator.baseUrl()).setAlgorithm("ES256");
     return new Flow(name, simulator.account(), clock, List.of(columns.split(", ")), config);
   }

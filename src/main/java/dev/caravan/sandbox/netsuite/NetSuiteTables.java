@@ -1,5 +1,6 @@
 package dev.caravan.sandbox.netsuite;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.duckdb.DuckDBConnection;
 
 /** The data of a simulated account, in memory. Thread-safe: many read, one writes. */
@@ -22,6 +25,7 @@ final class NetSuiteTables implements AutoCloseable {
   private final Map<String, NetSuiteTable> tables = new LinkedHashMap<>();
   private final DuckDBConnection root;
   private final NetSuiteBehaviour behaviour;
+  private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
   NetSuiteTables(NetSuiteBehaviour behaviour) {
     this.behaviour = behaviour;
@@ -112,6 +116,30 @@ final class NetSuiteTables implements AutoCloseable {
     }
   }
 
+  /** Work with a connection. */
+  interface Use<T> {
+    T with(Connection connection) throws SQLException, IOException;
+  }
+
+  /** Reads with a connection that others have read with before: making one costs as much as a small query. */
+  <T> T read(Use<T> use) throws SQLException, IOException {
+    Connection connection = idle.poll();
+    if (connection == null) {
+      connection = connect();
+      connection.setAutoCommit(false);
+    }
+    T read;
+    try {
+      read = use.with(connection);
+      connection.rollback();
+    } catch (SQLException | IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+    idle.add(connection);
+    return read;
+  }
+
   /** All rows of a query, each a map by column name. */
   List<Map<String, Object>> rows(String sql, Object... values) throws SQLException {
     try (Connection connection = connect();
@@ -184,6 +212,9 @@ final class NetSuiteTables implements AutoCloseable {
   @Override
   public void close() {
     try {
+      for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+        connection.close();
+      }
       root.close();
     } catch (SQLException e) {
       throw new IllegalStateException("the simulator's tables do not close: " + e.getMessage(), e);

@@ -93,21 +93,23 @@ final class SuiteQlEndpoint {
   }
 
   private Reply run(Request request, SuiteQlQuery query, List<String> parameters, Paging paging) throws SQLException, IOException {
+    byte[] text = tables.read(connection -> text(connection, request, query, parameters, paging));
+    return Reply.of(200, COLLECTION, text);
+  }
+
+  // In one transaction, so that the number of rows is that of the page's moment.
+  private byte[] text(Connection connection, Request request, SuiteQlQuery query, List<String> parameters, Paging paging) throws SQLException, IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (Connection connection = tables.connect();
-        JsonGenerator json = JSON.createGenerator(text)) {
-      connection.setAutoCommit(false);
-      long total = Math.min(query.most(), total(connection, query, parameters));
-      try (PreparedStatement statement = connection.prepareStatement(query.page(turns.incrementAndGet(), paging.room(total), paging.offset()))) {
-        bind(statement, parameters);
-        try (ResultSet result = statement.executeQuery()) {
-          boolean capped = behaviour.is(NetSuiteSwitch.TOTAL_RESULTS, "capped");
-          paging.write(json, request.url(), total, capped, out -> write(result, out));
-        }
+    long total = Math.min(query.most(), total(connection, query, parameters));
+    try (JsonGenerator json = JSON.createGenerator(text);
+        PreparedStatement statement = connection.prepareStatement(query.page(turns.incrementAndGet(), paging.room(total), paging.offset()))) {
+      bind(statement, parameters);
+      try (ResultSet result = statement.executeQuery()) {
+        boolean capped = behaviour.is(NetSuiteSwitch.TOTAL_RESULTS, "capped");
+        paging.write(json, request.url(), total, capped, out -> write(result, out));
       }
-      connection.rollback();
     }
-    return Reply.of(200, COLLECTION, text.toByteArray());
+    return text.toByteArray();
   }
 
   private void write(ResultSet result, JsonGenerator json) throws IOException {
