@@ -57,7 +57,8 @@ final class ColumnFlow {
     }
   }
 
-  private static boolean neutral(Yaml step) {
+  /** Whether a step that is no endpoint leaves the batch in the body as it is. */
+  static boolean neutral(Yaml step) {
     return step instanceof Yaml.Mapping mapping && NEUTRAL.containsAll(mapping.entries().keySet());
   }
 
@@ -127,7 +128,7 @@ final class ColumnFlow {
   }
 
   /** Text that only the start knows says nothing; RAW(…) is taken off. */
-  private static Optional<EndpointUse.Option> text(Map<String, EndpointUse.Option> options, String name) {
+  static Optional<EndpointUse.Option> text(Map<String, EndpointUse.Option> options, String name) {
     EndpointUse.Option option = options.get(name);
     return option == null || option.text() == null || option.text().isBlank() || DslTypes.isLate(option.text()) ? Optional.empty() : Optional.of(option);
   }

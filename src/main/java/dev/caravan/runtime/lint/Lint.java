@@ -86,9 +86,10 @@ public final class Lint {
     List<RouteParts> near = beside.stream().filter(file -> file.kind().filter(LintFile.Kind.ROUTES::equals).isPresent())
         .map(file -> YamlReader.read(file.name(), file.text(), new Findings())).flatMap(Optional::stream).map(RouteParts::read).toList();
     near.forEach(parts -> beans.addAll(parts.beans));
+    Contracts contracts = new Contracts(context.contracts());
     Endpoints endpoints = new Endpoints(
         new EndpointCheck(camel, beans, placeholders, findings), new KameletUseCheck(kamelets, camel, beans, placeholders, findings), secrets,
-        new ColumnFlow(new Contracts(context.contracts()), findings));
+        new ColumnFlow(contracts, findings), new SinkKeyCheck(contracts, findings));
     for (LintFile file : files) {
       if (file.kind().isEmpty()) {
         continue;
@@ -127,7 +128,7 @@ public final class Lint {
   }
 
   /** What is said of every endpoint. */
-  private record Endpoints(EndpointCheck endpoints, KameletUseCheck kamelets, SecretCheck secrets, ColumnFlow columns) {
+  private record Endpoints(EndpointCheck endpoints, KameletUseCheck kamelets, SecretCheck secrets, ColumnFlow columns, SinkKeyCheck keys) {
     void check(EndpointUse use) {
       secrets.endpoint(use);
       if (use.isKamelet()) {
@@ -209,6 +210,7 @@ public final class Lint {
     if (parts != null) {
       parts.endpoints.forEach(endpoints::check);
       parts.flows.forEach(endpoints.columns()::check);
+      parts.flows.forEach(endpoints.keys()::check);
       BeanCheck used = new BeanCheck(beans, findings);
       used.check(parts);
       used.classes(parts);
