@@ -1,11 +1,10 @@
 package dev.caravan.source.http;
 
-import dev.caravan.Secret;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,18 @@ class CallSharesPostgresTest extends CallSharesContract {
 
   @Override
   JdbcLedger ledger() {
-    return Ledgers.open(LedgerConfig.at(postgres.getJdbcUrl("postgres", "postgres"), "postgres", new Secret("postgres")), clock);
+    return Ledgers.open(SharesProcess.ledger(address()), clock);
+  }
+
+  @Override
+  String address() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  // Processes of other machines share it, whose numbers tell nothing here: only time does.
+  @Override
+  Duration noticedAfter() {
+    return CallShares.TIME;
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.caravan.source.http;
 
+import dev.caravan.Secret;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 
-/** A real process that holds all calls to a system, with an embedded ledger, until it is killed. */
+/** A real process that holds all calls to a system until it is killed. */
 final class SharesProcess implements AutoCloseable {
   private static final String HOLDING = "holding";
 
@@ -23,12 +24,13 @@ final class SharesProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static SharesProcess start(Path folder, String system, int calls) throws IOException {
+  /** @param ledger a folder or a JDBC URL of PostgreSQL */
+  static SharesProcess start(String ledger, String system, int calls) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new SharesProcess(
         new ProcessBuilder(java, "-Xmx256m", "-cp", classes.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator), SharesProcess.class.getName(),
-                folder.toString(), system, Integer.toString(calls))
+                ledger, system, Integer.toString(calls))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }
@@ -51,8 +53,12 @@ final class SharesProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  static LedgerConfig ledger(String address) {
+    return address.startsWith("jdbc:") ? LedgerConfig.at(address, "postgres", new Secret("postgres")) : LedgerConfig.inFolder(Path.of(address));
+  }
+
   public static void main(String[] arguments) throws Exception {
-    JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(Path.of(arguments[0])), Clock.systemUTC());
+    JdbcLedger ledger = Ledgers.open(ledger(arguments[0]), Clock.systemUTC());
     int calls = Integer.parseInt(arguments[2]);
     ConcurrencyBudget.Share share = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), Clock.systemUTC()).beating(arguments[1]);
     for (int call = 0; call < calls; call++) {
