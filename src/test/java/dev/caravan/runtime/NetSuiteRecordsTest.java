@@ -118,6 +118,30 @@ class NetSuiteRecordsTest {
   }
 
   @Test
+  void aRecordThatIsDeletedLandsAsATombstoneWhetherOrNotItsTypeTellsWhenItChanged() throws Exception {
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard())) {
+      for (String changed : List.of("lastModifiedDate", "\"\"")) {
+        flow("record", simulator.baseUrl(), "type: department", "deletes: snapshot", "changed: " + changed, "batchRows: 4");
+        place.route("rows.camel.yaml", Files.readString(folder.resolve("routes/rows.camel.yaml")).replace("id: rows", "id: rows-" + changed.length()).replace("test/rows", "test/rows_" + changed.length()));
+        String rows = "test.rows_" + changed.length();
+        List<Long> all = simulator.numbers("SELECT id FROM department ORDER BY id");
+        assertThat(all).hasSizeGreaterThan(4);
+        assertThat(place.once().get("rows-" + changed.length()).counts().landed()).isEqualTo(all.size());
+        // One that no other names as its parent, so that no other becomes another record.
+        long leaf = simulator.numbers("SELECT max(id) FROM department WHERE id NOT IN (SELECT parent FROM department WHERE parent IS NOT NULL)").get(0);
+        simulator.delete("department", leaf);
+
+        FlowProgress second = place.once().get("rows-" + changed.length());
+
+        assertThat(second.problem()).isNull();
+        assertThat(second.counts().landed()).as(changed).isEqualTo(1);
+        assertThat(place.query("SELECT id FROM " + rows + " WHERE _deleted").get(0).path("id").asLong()).isEqualTo(leaf);
+        assertThat(place.once().get("rows-" + changed.length()).counts().landed()).as("once").isZero();
+      }
+    }
+  }
+
+  @Test
   void faultsOfTheAccountCostTimeAndNoRecord() throws Exception {
     NetSuiteBehaviour behaviour =
         NetSuiteBehaviour.standard()

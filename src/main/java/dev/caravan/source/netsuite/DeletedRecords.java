@@ -6,6 +6,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
+import dev.caravan.source.http.Tombstones;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

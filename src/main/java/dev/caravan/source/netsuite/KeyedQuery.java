@@ -1,5 +1,6 @@
 package dev.caravan.source.netsuite;
 
+import dev.caravan.source.http.Tombstones;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ final class KeyedQuery {
   /** Names of the key columns in the result. */
   List<String> keyColumns() {
     return keys.stream().map(KeyedQuery::column).toList();
+  }
+
+  /** How its rows are told to be gone. */
+  Tombstones tombstones() {
+    return new Tombstones(keyColumns(), selectedTime());
   }
 
   /** The key columns and, last, the time of change, which need not be selected. */

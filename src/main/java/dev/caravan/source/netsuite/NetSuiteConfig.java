@@ -174,7 +174,7 @@ public final class NetSuiteConfig {
     return deletes;
   }
 
-  /** How deleted rows are found: none, records or snapshot. */
+  /** How deleted rows are found: none or snapshot, and of a SuiteQL query by the table of deleted records too. */
   public NetSuiteConfig setDeletes(String deletes) {
     this.deletes = parameters.choice("deletes", deletes, Deletions.WAYS);
     return this;

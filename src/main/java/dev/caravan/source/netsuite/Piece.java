@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
+import dev.caravan.source.http.Tombstones;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -11,7 +11,9 @@ import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
+import dev.caravan.source.http.Snapshot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -39,6 +41,8 @@ final class RecordReader implements Reader {
   private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
   /** records under way for each call that may be: while one is waited for, others come */
   private static final int AHEAD = 3;
+  /** the field that tells one record from another */
+  static final String KEY = "id";
   // A day for the filter, one for the zone of the user, one because both are cut to whole days.
   private static final int DAYS_AGAIN = 3;
 
@@ -47,6 +51,7 @@ final class RecordReader implements Reader {
   private final Options options;
   private final Path folder;
   private final LandedRows landed;
+  private final Snapshot snapshot;
   private final Deque<Task> tasks = new ArrayDeque<>();
   private ExecutorService readers;
   private Stand window;
@@ -79,21 +84,31 @@ final class RecordReader implements Reader {
   /** The batch being put together. */
   private static final class Assembly {
     final RowFile rows;
+    /** ids of records read; null when nobody asks for them, or they are kept */
+    RowFile keys;
     final RowDigests toRemember = new RowDigests();
     long known;
     long last;
 
-    Assembly(RowFile rows) {
+    Assembly(RowFile rows, RowFile keys) {
       this.rows = rows;
+      this.keys = keys;
     }
   }
 
-  RecordReader(RecordService service, SuiteQl suiteQl, Options options, Path folder, LandedRows landed) {
+  /** @param snapshot finds records that are gone; null when nobody asks */
+  RecordReader(RecordService service, SuiteQl suiteQl, Options options, Path folder, LandedRows landed, Snapshot snapshot) {
     this.service = service;
     this.suiteQl = suiteQl;
     this.options = options;
     this.folder = folder;
     this.landed = landed;
+    this.snapshot = snapshot;
+  }
+
+  /** The id of a record as tombstones and records have it. */
+  static byte[] key(long id) {
+    return ("{\"" + KEY + "\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -126,6 +141,9 @@ final class RecordReader implements Reader {
     ids = (stand.after().isEmpty() ? all : all.tailSet(Long.valueOf(stand.after().get(0)), false)).iterator();
     RowDigests before = landed.of(window.window() - 1);
     sieve = windowed() ? Sieve.from(before, LocalDateTime.parse(ServerClock.minus(until, options.overlap()), ServerClock.FORMAT).minusDays(DAYS_AGAIN)) : Sieve.all(before);
+    if (snapshot != null) {
+      snapshot.begin(window.window(), stand.between());
+    }
     readers = Executors.newFixedThreadPool(options.parallel(), RecordReader::thread);
     LOG.debug("Window since {}: {} records", stand.since(), all.size());
   }
@@ -156,7 +174,8 @@ final class RecordReader implements Reader {
 
   private Optional<Slice> assemble() {
     if (assembly == null) {
-      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")));
+      RowFile keys = snapshot == null ? null : new RowFile(folder.resolve("ids-" + files++ + ".ndjson"));
+      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")), keys);
     }
     fill();
     while (!tasks.isEmpty() && assembly.rows.rows() < options.batchRows()) {
@@ -165,6 +184,9 @@ final class RecordReader implements Reader {
       fill();
     }
     boolean over = tasks.isEmpty();
+    if (snapshot != null) {
+      compare(over);
+    }
     Assembly made = assembly;
     assembly = null;
     if (made.rows.rows() == 0) {
@@ -175,6 +197,17 @@ final class RecordReader implements Reader {
     Stand to = over ? window.behindWindow() : window.at(List.of(Long.toString(made.last)));
     expected = to.text();
     return Optional.of(new Slice(made.rows.path(), made.known, expected, over, new Returning(window.window(), made.toRemember)));
+  }
+
+  // What has gone comes with the last records, so that both land or neither. Called again after a failure.
+  private void compare(boolean over) {
+    if (assembly.keys != null) {
+      snapshot.seen(window.window(), assembly.keys);
+      assembly.keys = null;
+    }
+    if (over) {
+      assembly.rows.append(snapshot.gone(window.window(), window.end(), folder));
+    }
   }
 
   // Nothing lands that a commit could follow, yet the next window is compared with this one, if any of it has landed.
@@ -202,12 +235,19 @@ final class RecordReader implements Reader {
     if (record.isPresent()) {
       try {
         add(record.get());
+        if (assembly.keys != null) {
+          byte[] key = key(task.id);
+          assembly.keys.add(key, key.length);
+        }
       } catch (IOException e) {
         task.future = null;
         throw new CaravanException(ErrorCode.HTTP_REPLY, "Record " + task.id + " cannot be read: " + e.getMessage(), e);
       }
     }
     assembly.rows.endPage();
+    if (assembly.keys != null) {
+      assembly.keys.endPage();
+    }
     assembly.last = task.id;
   }
 

@@ -38,6 +38,11 @@ record Stand(String since, String until, List<String> after, String highest, lon
     return new Stand(since, until, key, highest, window);
   }
 
+  /** When the window ends, as {@code 2026-11-21T14:00:00Z}; null for one without end. */
+  String end() {
+    return until == null ? null : until.replace(' ', 'T') + "Z";
+  }
+
   String text() {
     try {
       return JSON.writeValueAsString(this);

@@ -9,6 +9,7 @@ import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
+import dev.caravan.source.http.Tombstones;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class SuiteQlReader implements Reader {
     this.folder = folder;
     this.landed = landed;
     this.deletions = deletions;
-    this.tombstones = Tombstones.of(query);
+    this.tombstones = query.tombstones();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpSystems;
 import dev.caravan.source.http.KameletSource;
+import dev.caravan.source.http.KeyFolder;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.PositionedSource;
 import java.io.IOException;
@@ -46,8 +47,8 @@ public final class SuiteQlSource extends KameletSource {
   private static Deletions deletions(
       NetSuiteConfig config, SelectStatement statement, KeyedQuery query, SuiteQl suiteQl, LandedRows landed, SourceServices services) {
     return switch (config.deletes()) {
-      case "records" -> new DeletedRecords(suiteQl, Tombstones.of(query), deletedTypes(config, statement, query), config.overlap(), landed::of);
-      case "snapshot" -> new SnapshotDeletions(suiteQl, query, Tombstones.of(query), new KeyFolder(services.data().resolve("keys").resolve(config.flow())));
+      case "records" -> new DeletedRecords(suiteQl, query.tombstones(), deletedTypes(config, statement, query), config.overlap(), landed::of);
+      case "snapshot" -> new SnapshotDeletions(suiteQl, query, new KeyFolder(services.data().resolve("keys").resolve(config.flow())));
       default -> new Deletions.NotLookedFor();
     };
   }

@@ -6,6 +6,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.Parameters;
 import dev.caravan.source.http.HttpRequest;
+import dev.caravan.source.http.Tombstones;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ public final class RestConfig {
   private String tokenUrl = "";
   private String tokenLogin = "basic";
   private String scope = "";
+  private List<String> key = List.of();
+  private boolean snapshot;
   private int concurrency = 4;
   private int batchRows = 100_000;
   private List<String> after = List.of();
@@ -218,6 +221,33 @@ public final class RestConfig {
       return increment == null ? null : new Increment(increment, since, sinceForm, start, overlap);
     }
     throw together("`increment` and `since`, or neither", increment == null ? "only `since`" : "only `increment`");
+  }
+
+  /** Fields at the top of a record that tell it from the others, separated by commas. */
+  public RestConfig setKey(String key) {
+    this.key = Parameters.list(key);
+    return this;
+  }
+
+  /** How records that are gone are found: none or snapshot. */
+  public RestConfig setDeletes(String deletes) {
+    this.snapshot = parameters.choice("deletes", deletes, List.of("none", "snapshot")).equals("snapshot");
+    return this;
+  }
+
+  /**
+   * What tells that a record is gone; null when nobody asks.
+   *
+   * @throws CaravanException KAMELET_PARAMETER when there is no key, or a pass does not see all records
+   */
+  Tombstones tombstones() {
+    if (snapshot && key.isEmpty()) {
+      throw together("with deletes: snapshot a `key`, the fields that tell records apart", "none");
+    }
+    if (snapshot && (increment != null || !since.isBlank())) {
+      throw together("deletes: snapshot without `increment`, since only a pass that reads all records sees which are gone", "both");
+    }
+    return snapshot ? new Tombstones(key, null) : null;
   }
 
   public String login() {

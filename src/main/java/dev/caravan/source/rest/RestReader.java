@@ -5,12 +5,15 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
+import dev.caravan.source.http.KeyFolder;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
 import dev.caravan.source.http.Returning;
 import dev.caravan.source.http.RowDigests;
 import dev.caravan.source.http.RowFile;
 import dev.caravan.source.http.RowFolder;
+import dev.caravan.source.http.Snapshot;
+import dev.caravan.source.http.Tombstones;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Objects;
@@ -34,6 +37,7 @@ public final class RestReader implements Reader {
   private final int batchRows;
   private final Path folder;
   private final LandedRows landed;
+  private final Deletions deletions;
 
   private String expected;
   /** null when no pass is under way */
@@ -49,11 +53,21 @@ public final class RestReader implements Reader {
   /** The batch being put together. */
   private static final class Assembly {
     final RowFile rows;
+    /** keys of records read; null when nobody asks for them, or they are kept */
+    RowFile keys;
     final RecentRows recent = new RecentRows();
     long known;
 
-    Assembly(RowFile rows) {
+    Assembly(RowFile rows, RowFile keys) {
       this.rows = rows;
+      this.keys = keys;
+    }
+  }
+
+  /** What finds records that are gone. */
+  record Deletions(Tombstones tombstones, Snapshot snapshot) {
+    static Deletions of(Tombstones tombstones, KeyFolder keys) {
+      return new Deletions(tombstones, new Snapshot(tombstones, keys, null));
     }
   }
 
@@ -77,8 +91,10 @@ public final class RestReader implements Reader {
    * @param increment null to read everything at each pass
    * @param batchRows after how many rows a batch ends, about
    * @param folder for rows on their way, this reader's own
+   * @param deletions null when nobody asks for records that are gone
    */
-  RestReader(RestApi api, HttpRequest base, Paging paging, PageShape shape, Increment increment, int batchRows, Path folder, LandedRows landed) {
+  RestReader(
+      RestApi api, HttpRequest base, Paging paging, PageShape shape, Increment increment, int batchRows, Path folder, LandedRows landed, Deletions deletions) {
     this.api = api;
     this.base = base;
     this.paging = paging;
@@ -87,6 +103,7 @@ public final class RestReader implements Reader {
     this.batchRows = batchRows;
     this.folder = folder;
     this.landed = landed;
+    this.deletions = deletions;
   }
 
   /**
@@ -96,7 +113,7 @@ public final class RestReader implements Reader {
    * @param most records that can be reached; more of them stop the flow
    */
   public static RestReader ofList(RestApi api, HttpRequest base, PageShape list, long most, int batchRows, Path folder, LandedRows landed) {
-    return new RestReader(api, base, new Paging.Offset("offset", most), list, null, batchRows, folder, landed);
+    return new RestReader(api, base, new Paging.Offset("offset", most), list, null, batchRows, folder, landed, null);
   }
 
   @Override
@@ -125,6 +142,9 @@ public final class RestReader implements Reader {
     places.clear();
     // Without an increment all rows come again: each is compared with what the pass before brought.
     held = landed.of(from.pass() - 1);
+    if (deletions != null) {
+      deletions.snapshot().begin(from.pass(), !from.inPass());
+    }
   }
 
   private boolean times() {
@@ -133,10 +153,14 @@ public final class RestReader implements Reader {
 
   private Optional<Slice> assemble() {
     if (assembly == null) {
-      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")));
+      RowFile keys = deletions == null ? null : new RowFile(folder.resolve("keys-read-" + files++ + ".ndjson"));
+      assembly = new Assembly(new RowFile(folder.resolve("batch-" + files++ + ".ndjson")), keys);
     }
     while (!over && assembly.rows.rows() < batchRows) {
       page();
+    }
+    if (deletions != null) {
+      compare();
     }
     Assembly made = assembly;
     assembly = null;
@@ -147,6 +171,17 @@ public final class RestReader implements Reader {
     }
     expected = (over ? stand.behind(times()) : stand).text();
     return Optional.of(new Slice(made.rows.path(), made.known, expected, over, new Returning(stand.pass(), again(made))));
+  }
+
+  // What has gone comes with the last records, so that both land or neither. Called again after a failure.
+  private void compare() {
+    if (assembly.keys != null) {
+      deletions.snapshot().seen(stand.pass(), assembly.keys);
+      assembly.keys = null;
+    }
+    if (over) {
+      assembly.rows.append(deletions.snapshot().gone(stand.pass(), null, folder));
+    }
   }
 
   // What the next pass may bring again.
@@ -178,6 +213,9 @@ public final class RestReader implements Reader {
     resumed = false;
     Taken page = new Taken();
     assembly.rows.discardPage();
+    if (assembly.keys != null) {
+      assembly.keys.discardPage();
+    }
     Page told = shape.read(request, reply, (json, length) -> row(page, json, length));
     check(request, told, page);
     Optional<String> next = paging.next(at, request, reply, told);
@@ -189,6 +227,9 @@ public final class RestReader implements Reader {
       throw twice(request, told.total() + " records, as the reply says", read + " on all pages");
     }
     assembly.rows.endPage();
+    if (assembly.keys != null) {
+      assembly.keys.endPage();
+    }
     next.ifPresent(places::add);
     assembly.known += page.known;
     assembly.recent.addAll(page.recent);
@@ -205,6 +246,15 @@ public final class RestReader implements Reader {
   private void row(Taken page, byte[] json, int length) throws java.io.IOException {
     RowDigests.Digest digest = RowDigests.Digest.of(json, length);
     page.mix(digest);
+    if (assembly.keys != null) {
+      byte[] key = deletions.tombstones().key(json, length);
+      if (!deletions.tombstones().whole(key)) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.KAMELET_PARAMETER, null, "A record has no key by which its deletion could be told")
+                .required("each of " + String.join(", ", deletions.tombstones().keys()) + " at the top of each record", "a record without, from " + base));
+      }
+      assembly.keys.add(key, key.length);
+    }
     Optional<Long> order = increment == null ? Optional.empty() : increment.order(json, length);
     page.recent.add(digest, order.orElse(null));
     if (order.isPresent()) {

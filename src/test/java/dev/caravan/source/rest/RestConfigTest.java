@@ -18,6 +18,8 @@ class RestConfigTest {
     assertThatThrownBy(() -> config().setLogin("apiKey").login()).hasMessageContaining("neither");
     assertThatThrownBy(() -> config().setLogin("apiKey").setKeyHeader("X-Key").setKeyParameter("key").login()).hasMessageContaining("both");
     assertThatThrownBy(() -> config().setLogin("oauth2").login()).hasMessageContaining("tokenUrl");
+    assertThatThrownBy(() -> config().setDeletes("snapshot").tombstones()).hasMessageContaining("[kamelet.parameter]").hasMessageContaining("`key`");
+    assertThatThrownBy(() -> config().setDeletes("snapshot").setKey("id").setIncrement("/changed").setSince("since").tombstones()).hasMessageContaining("without `increment`");
   }
 
   @Test

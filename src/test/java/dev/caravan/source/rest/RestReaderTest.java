@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,66 @@ class RestReaderTest {
 
     assertThat(api.asked()).hasSize(4);
     assertThat(api.landed()).hasSize(11);
+  }
+
+  private static String page(HttpRequest asked, List<Integer> ids) {
+    int from = number(asked, "offset");
+    return ids.subList(Math.min(from, ids.size()), Math.min(from + 2, ids.size())).stream().map(RestReaderTest::row).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static RestConfig comparing() {
+    return config().setPaging("offset").setKey("id").setDeletes("snapshot").setBatchRows("2");
+  }
+
+  @Test
+  void aRecordThatIsGoneFromAPassLandsOnceAsATombstone() {
+    AtomicReference<List<Integer>> there = new AtomicReference<>(List.of(1, 2, 3, 4, 5));
+    ScriptedApi api = new ScriptedApi(folder, asked -> json(page(asked, there.get())));
+    api.start(comparing()).pass();
+
+    there.set(List.of(1, 3, 4, 6));
+    api.start(comparing()).pass();
+    assertThat(api.landed().subList(5, api.landed().size())).containsExactlyInAnyOrder(row(6), "{\"id\":2,\"_deleted\":true}", "{\"id\":5,\"_deleted\":true}");
+    int landed = api.landed().size();
+    api.start(comparing()).pass();
+    assertThat(api.landed()).as("nobody is told twice").hasSize(landed);
+
+    there.set(List.of(3, 4, 6));
+    api.start(comparing()).pass();
+    assertThat(api.landed().subList(landed, api.landed().size())).containsExactly("{\"id\":1,\"_deleted\":true}");
+    there.set(List.of());
+    api.start(comparing()).pass();
+    assertThat(api.landed()).as("an empty list is rather a permission that was taken").hasSize(landed + 1);
+  }
+
+  @Test
+  void whatIsGoneWhileAPassIsInterruptedIsToldByTheNextThatComesToItsEnd() {
+    AtomicReference<List<Integer>> there = new AtomicReference<>(List.of(1, 2, 3, 4, 5));
+    AtomicBoolean fails = new AtomicBoolean();
+    ScriptedApi api =
+        new ScriptedApi(folder, asked -> fails.get() && number(asked, "offset") > 0 ? reply(400, Map.of(), "no") : json(page(asked, there.get())));
+    api.start(comparing()).pass();
+    there.set(List.of(7, 2, 3, 4, 5));
+    fails.set(true);
+    api.start(comparing());
+    assertThatThrownBy(api::pass).hasMessageContaining("400");
+
+    there.set(List.of(2, 3, 4));
+    fails.set(false);
+    api.start(comparing()).pass();
+    api.start(comparing()).pass();
+
+    assertThat(api.landed()).contains("{\"id\":1,\"_deleted\":true}", "{\"id\":5,\"_deleted\":true}").doesNotHaveDuplicates();
+    assertThat(api.landed().contains(row(7))).isEqualTo(api.landed().contains("{\"id\":7,\"_deleted\":true}"));
+    assertThat(api.landed()).doesNotContain("{\"id\":2,\"_deleted\":true}", "{\"id\":3,\"_deleted\":true}", "{\"id\":4,\"_deleted\":true}");
+  }
+
+  @Test
+  void aRecordWithoutItsKeyStopsAComparison() {
+    ScriptedApi api = new ScriptedApi(folder, asked -> json("[{\"id\":1},{\"name\":\"none\"}]"));
+
+    assertThatThrownBy(() -> api.start(config().setKey("id").setDeletes("snapshot")).pass()).hasMessageContaining("[kamelet.parameter]").hasMessageContaining("each of id");
+    assertThat(api.landed()).isEmpty();
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.caravan.source.http.HttpExchange;
 import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.HttpSystem;
+import dev.caravan.source.http.KeyFolder;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader.Slice;
+import dev.caravan.source.http.Tombstones;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +70,9 @@ final class ScriptedApi implements HttpExchange {
     HttpSystem system = new HttpSystem("test", new ConcurrencyBudget(4, ConcurrencyBudget.Share.ALL, clock), clock);
     RestApi api = new RestApi(system, this, Authorization.NONE, clock, () -> true);
     LandedRows remembered = new LandedRows(folder.resolve("landed"));
-    reader = new RestReader(api, config.request(), config.paging(), config.shape(), config.increment(), config.batchRows(), folder.resolve("reading"), remembered);
+    Tombstones tombstones = config.tombstones();
+    RestReader.Deletions deletions = tombstones == null ? null : RestReader.Deletions.of(tombstones, new KeyFolder(folder.resolve("keys")));
+    reader = new RestReader(api, config.request(), config.paging(), config.shape(), config.increment(), config.batchRows(), folder.resolve("reading"), remembered, deletions);
     return this;
   }
 

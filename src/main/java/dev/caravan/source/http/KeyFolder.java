@@ -1,8 +1,7 @@
-package dev.caravan.source.netsuite;
+package dev.caravan.source.http;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import dev.caravan.source.http.RowFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +18,13 @@ import java.util.stream.Stream;
  * table had at its end, settled ({@code 7.all}) or not yet ({@code 7.next}). A file is there whole or not
  * at all. One thread at a time.
  */
-final class KeyFolder {
+public final class KeyFolder {
   private static final Pattern NAME = Pattern.compile("(\\d+)(-\\d+[.]keys|[.]all|[.]next|[.]part)");
 
   private final Path folder;
 
-  KeyFolder(Path folder) {
+  /** @param folder of one flow */
+  public KeyFolder(Path folder) {
     this.folder = folder;
   }
 
@@ -35,9 +35,10 @@ final class KeyFolder {
 
   /** Forgets what an attempt at this window read, and windows that nobody compares with any more. */
   void begin(long window) {
+    long whole = lastWhole(window);
     for (Path file : files()) {
       long of = window(file);
-      if (of < window - 1 || of == window && !kind(file).equals(".all")) {
+      if (of < whole || of == window && !kind(file).equals(".all")) {
         delete(file);
       }
     }
@@ -74,11 +75,23 @@ final class KeyFolder {
     }
   }
 
-  /** Keys that were there at the end of the window before, or at the end of a pass that found nothing new. */
+  /**
+   * Keys that were there at the end of the last window that came to its end, those read in windows since then that
+   * did not, and those at the end of a pass that found nothing new.
+   */
   void before(long window, Lines lines) {
-    Path next = folder.resolve(window - 1 + ".next");
-    read(Files.exists(next) ? next : folder.resolve(window - 1 + ".all"), lines);
+    long whole = lastWhole(window);
+    Path next = folder.resolve(whole + ".next");
+    read(Files.exists(next) ? next : folder.resolve(whole + ".all"), lines);
+    for (long unended = whole + 1; unended < window; unended++) {
+      seen(unended, lines);
+    }
     read(folder.resolve(window + ".all"), lines);
+  }
+
+  // When none is known: the one before, as at the very beginning.
+  private long lastWhole(long window) {
+    return files().stream().filter(file -> window(file) < window && (kind(file).equals(".next") || kind(file).equals(".all"))).mapToLong(KeyFolder::window).max().orElse(window - 1);
   }
 
   /** Keys of rows read in a window; some may come twice. */

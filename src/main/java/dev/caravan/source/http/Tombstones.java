@@ -1,11 +1,10 @@
-package dev.caravan.source.netsuite;
+package dev.caravan.source.http;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.batch.Stage;
-import dev.caravan.source.http.RowDigests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,24 +17,25 @@ import java.util.List;
  * @param keys names of the key columns
  * @param modified name of the time of change when it is selected, so that tombstones have a time in it; or null
  */
-record Tombstones(List<String> keys, String modified) {
+public record Tombstones(List<String> keys, String modified) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
-  Tombstones {
+  public Tombstones {
     keys = List.copyOf(keys);
   }
 
-  static Tombstones of(KeyedQuery query) {
-    return new Tombstones(query.keyColumns(), query.selectedTime());
-  }
-
-  /** The key of a row, in one line. */
-  byte[] key(byte[] row, int length) throws IOException {
+  /** The key of a row, in one line; without the columns that the row lacks. */
+  public byte[] key(byte[] row, int length) throws IOException {
     JsonNode whole = JSON.readTree(row, 0, length);
     ObjectNode key = JSON.createObjectNode();
-    keys.forEach(column -> key.set(column, whole.path(column)));
+    keys.stream().filter(whole::hasNonNull).forEach(column -> key.set(column, whole.path(column)));
     return JSON.writeValueAsBytes(key);
+  }
+
+  /** Whether a key has all its columns. */
+  public boolean whole(byte[] key) throws IOException {
+    return JSON.readTree(key).size() == keys.size();
   }
 
   /** What a key is compared by: its texts, since a number may come as text. */
@@ -61,13 +61,13 @@ record Tombstones(List<String> keys, String modified) {
   }
 
   /** The tombstone of a record whose only key is its internal id. */
-  byte[] of(JsonNode id, String time) throws IOException {
+  public byte[] of(JsonNode id, String time) throws IOException {
     ObjectNode key = JSON.createObjectNode();
     key.set(keys.get(0), id);
     return of(JSON.writeValueAsBytes(key), time);
   }
 
-  static JsonNode tree(byte[] row, int length) throws IOException {
+  public static JsonNode tree(byte[] row, int length) throws IOException {
     return JSON.readTree(row, 0, length);
   }
 }
