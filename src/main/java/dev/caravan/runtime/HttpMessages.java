@@ -8,6 +8,7 @@ import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ public final class HttpMessages {
    * From a message to a whole reply.
    *
    * @throws CaravanException HTTP_FAILED, HTTP_REPLY: what counts as a failure of the system
-   * @throws IOException when the body breaks off
+   * @throws IOException when the rest of the body does not come in time
    */
   public void receive(Exchange exchange) throws IOException {
     HttpCall call = exchange.getProperty(CALL, HttpCall.class);
@@ -53,6 +54,9 @@ public final class HttpMessages {
     message.getHeaders().forEach((name, value) -> headers.put(name, String.valueOf(value)));
     int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     byte[] body = body(call, message);
+    if (status / 100 == 2 && seemsJson(body)) {
+      call.arrived().run();
+    }
     HttpReply reply = new HttpReply(status, headers, body, Duration.ofNanos(System.nanoTime() - exchange.getProperty(SENT, Long.class)));
     message.getHeaders().clear();
     message.setBody(reply.sound(call.request()));
@@ -69,6 +73,24 @@ public final class HttpMessages {
             Problem.of(ErrorCode.HTTP_REFUSED, null, "A reply is too long: " + call).required("at most " + LONGEST_BODY + " bytes", "more").next("Ask for smaller pages."));
       }
       return body;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.HTTP_REPLY, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage()), e);
     }
+  }
+
+  // What begins and ends like JSON is looked at whole afterwards; only what does not is asked for again.
+  private static boolean seemsJson(byte[] body) {
+    int first = 0;
+    int last = body.length - 1;
+    while (first < last && body[first] <= ' ') {
+      first++;
+    }
+    while (last > first && body[last] <= ' ') {
+      last--;
+    }
+    return first < last && (body[first] == '{' && body[last] == '}' || body[first] == '[' && body[last] == ']');
   }
 }

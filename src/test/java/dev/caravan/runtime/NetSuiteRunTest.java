@@ -2,8 +2,12 @@ package dev.caravan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.DriftProposals;
 import dev.caravan.runtime.ScriptedServer.Answer;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Flows from a simulated account: real sockets, routes, engine and ledger. */
 @Timeout(120)
@@ -128,6 +133,28 @@ class NetSuiteRunTest {
       List<DriftProposal> proposals = place.ledger(ledger -> new DriftProposals(ledger.database(), Clock.systemUTC()).open());
       assertThat(proposals).extracting(proposal -> proposal.drift().field()).containsExactly("companyname", "lastmodifieddate");
       assertThat(proposals.get(1).evidence().batches()).isEqualTo(customers.batches());
+    }
+  }
+
+  @Test
+  void aReplyThatBreaksOffIsOneLineEachTimeAndNoStackOfOthers() throws Exception {
+    ListAppender<ILoggingEvent> heard = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    heard.start();
+    root.addAppender(heard);
+    try (NetSuiteSimulator simulator = simulator(NetSuiteBehaviour.standard().with("cutPercent", "100"))) {
+      place.set("caravan.breaker.calls", "1000");
+      flow(simulator.baseUrl(), "tba", CUSTOMERS);
+
+      Problem problem = place.once().get("customers").problem();
+
+      assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_REPLY);
+      assertThat(problem.message()).contains("breaks off in the middle").contains("/services/rest/query/v1/suiteql");
+      List<ILoggingEvent> told = List.copyOf(heard.list);
+      assertThat(told).extracting(ILoggingEvent::getFormattedMessage).anyMatch(line -> line.contains("breaks off in the middle")).noneMatch(line -> line.contains("StreamCache"));
+      assertThat(told).filteredOn(event -> event.getThrowableProxy() != null).extracting(event -> event.getLoggerName() + ": " + event.getFormattedMessage()).isEmpty();
+    } finally {
+      root.detachAppender(heard);
     }
   }
 

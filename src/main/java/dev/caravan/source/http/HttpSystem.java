@@ -7,6 +7,7 @@ import dev.caravan.failure.HttpAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,18 +124,27 @@ public final class HttpSystem {
     if (!budget.acquire(goesOn)) {
       throw new CaravanException(ErrorCode.FLOW_STOPPED, "The call was not made, because the flow is being stopped: " + request);
     }
+    AtomicBoolean held = new AtomicBoolean(true);
+    Runnable release =
+        () -> {
+          if (held.getAndSet(false)) {
+            budget.release();
+          }
+        };
     try {
-      return shown(request, authorization, exchange, again);
+      return shown(new HttpCall(request, authorization, release), exchange, again);
     } finally {
-      budget.release();
+      release.run();
     }
   }
 
-  private HttpReply shown(HttpRequest request, Authorization authorization, HttpExchange exchange, boolean again) {
+  private HttpReply shown(HttpCall call, HttpExchange exchange, boolean again) {
+    HttpRequest request = call.request();
+    Authorization authorization = call.authorization();
     int since = logins.begin();
     try {
       prepare(authorization, exchange);
-      HttpReply reply = exchange.send(new HttpCall(request, authorization));
+      HttpReply reply = exchange.send(call);
       if (reply.status() == 401) {
         budget.doubted();
         logins.refused(request, reply, since, again, authorization.refused());
