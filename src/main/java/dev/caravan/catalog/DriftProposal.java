@@ -68,6 +68,8 @@ public record DriftProposal(String contract, String version, String fingerprint,
   /** What a person has said. */
   public enum State {
     OPEN,
-    ACCEPTED
+    ACCEPTED,
+    /** the contract is right as it is; the same drift is not proposed again */
+    DECLINED
   }
 }

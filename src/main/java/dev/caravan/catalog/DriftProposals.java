@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Proposals of changes to contracts, in the ledger database. Thread-safe. */
@@ -61,6 +62,7 @@ public final class DriftProposals {
   /**
    * Keeps what was seen in a batch; the same batch again replaces its evidence. What was accepted is open
    * again when it is seen under another version than it was proposed for: an older one may still be running.
+   * What was declined is open again when the field comes otherwise than it did then.
    *
    * @return what was not known before
    */
@@ -76,7 +78,15 @@ public final class DriftProposals {
     });
   }
 
-  private record Before(State state, String version, Kind kind) {}
+  private record Before(State state, String version, Kind kind, String column, String type) {
+    boolean decidedFor(Compared compared, Drift drift, String driftType) {
+      return switch (state) {
+        case OPEN -> false;
+        case ACCEPTED -> version.equals(compared.version());
+        case DECLINED -> kind == drift.kind() && column.equals(drift.column()) && Objects.equals(type, driftType);
+      };
+    }
+  }
 
   private boolean keep(Statements statements, Compared compared, Noted noted) throws SQLException {
     Drift drift = noted.drift();
@@ -85,10 +95,11 @@ public final class DriftProposals {
     Instant now = clock.instant();
     String type = drift.type() == null ? null : drift.type().sql();
     Optional<Before> before = statements.first(
-        "SELECT state, contract_version, kind FROM drift_proposals WHERE contract = ? AND field_key = ? FOR UPDATE",
-        row -> new Before(State.valueOf(row.getString(1)), row.getString(2), Kind.valueOf(row.getString(3))), contract, key);
+        "SELECT state, contract_version, kind, column_name, column_type FROM drift_proposals WHERE contract = ? AND field_key = ? FOR UPDATE",
+        row -> new Before(State.valueOf(row.getString(1)), row.getString(2), Kind.valueOf(row.getString(3)), row.getString(4), row.getString(5)), contract, key);
     boolean decided = before.isPresent() && before.get().state() != State.OPEN;
-    if (decided && before.get().version().equals(compared.version())) {
+    if (decided && before.get().decidedFor(compared, drift, type)) {
+      statements.update("UPDATE drift_proposals SET last_seen = ? WHERE contract = ? AND field_key = ?", now, contract, key);
       return false;
     }
     if (before.isEmpty()) {
@@ -117,6 +128,11 @@ public final class DriftProposals {
   /** Proposals nobody has decided on, by contract and field. */
   public List<DriftProposal> open() {
     return list("WHERE p.state = 'OPEN'");
+  }
+
+  /** Proposals that somebody has declined, by contract and field. */
+  public List<DriftProposal> declined() {
+    return list("WHERE p.state = 'DECLINED'");
   }
 
   /** Of one dataset, decided ones among them. */
@@ -153,7 +169,7 @@ public final class DriftProposals {
     database.write("accept proposals of " + change.contract(), statements -> {
       for (Drift drift : accepted) {
         int rows = statements.update(
-            "UPDATE drift_proposals SET state = 'ACCEPTED' WHERE contract = ? AND field_key = ? AND state = 'OPEN'", change.contract(), key(drift.field()));
+            "UPDATE drift_proposals SET state = 'ACCEPTED' WHERE contract = ? AND field_key = ? AND state <> 'ACCEPTED'", change.contract(), key(drift.field()));
         if (rows > 0) {
           statements.update(
               "INSERT INTO contract_changes (noted, contract, version_before, version_after, field, kind, column_name, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -177,6 +193,64 @@ public final class DriftProposals {
         row -> new Accepted(
             Statements.time(row, "noted"), row.getString("contract"), row.getString("version_before"), row.getString("version_after"),
             row.getString("field"), Kind.valueOf(row.getString("kind")), row.getString("column_name"), row.getString("actor"))));
+  }
+
+  /**
+   * Notes that a person has declined proposals: the contract is right, and what comes otherwise is treated by
+   * the policy as before.
+   *
+   * @param reason in the person's words, or null
+   */
+  public void decline(Collection<DriftProposal> declined, String reason, String actor) {
+    Instant now = clock.instant();
+    database.write("decline proposals", statements -> {
+      for (DriftProposal proposal : declined) {
+        Drift drift = proposal.drift();
+        int rows = statements.update(
+            "UPDATE drift_proposals SET state = 'DECLINED' WHERE contract = ? AND field_key = ? AND state = 'OPEN' AND kind = ?",
+            proposal.contract(), key(drift.field()), drift.kind().name());
+        if (rows > 0) {
+          statements.update(
+              "INSERT INTO drift_declines (noted, contract, contract_version, field, kind, column_name, column_type, reason, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              now, proposal.contract(), proposal.version(), drift.field(), drift.kind().name(), drift.column(), drift.type() == null ? null : drift.type().sql(), reason, actor);
+        }
+      }
+      return null;
+    });
+  }
+
+  /**
+   * One entry of the audit.
+   *
+   * @param reason null when none was given
+   */
+  public record Declined(Instant at, String contract, String version, String field, Kind kind, String column, String reason, String actor) {}
+
+  /** Who declined what, newest first. */
+  public List<Declined> declines() {
+    return database.read("read who declined changes of contracts", statements -> statements.list(
+        "SELECT * FROM drift_declines ORDER BY decline_number DESC",
+        row -> new Declined(
+            Statements.time(row, "noted"), row.getString("contract"), row.getString("contract_version"), row.getString("field"), Kind.valueOf(row.getString("kind")),
+            row.getString("column_name"), row.getString("reason"), row.getString("actor"))));
+  }
+
+  /**
+   * Forgets what has not been seen since then, and of what has been seen the batches before then but for the
+   * last one. A field that evolves and that nobody has accepted is kept, since it has a column already.
+   *
+   * @return proposals forgotten
+   */
+  public int forget(Instant before) {
+    return database.write("forget old proposals", statements -> {
+      statements.update(
+          "DELETE FROM drift_sights s WHERE s.noted < ?"
+              + " AND EXISTS (SELECT 1 FROM drift_sights t WHERE t.contract = s.contract AND t.field_key = s.field_key AND t.noted > s.noted)",
+          before);
+      String old = " FROM drift_proposals WHERE last_seen < ? AND NOT (policy = 'EVOLVE' AND kind = 'NEW' AND state <> 'ACCEPTED')";
+      statements.update("DELETE FROM drift_sights s WHERE (s.contract, s.field_key) IN (SELECT contract, field_key" + old + ")", before);
+      return statements.update("DELETE" + old, before);
+    });
   }
 
   /** By column; empty when nothing of the dataset has landed yet. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan audit}: who did what, when, and what came of it. */
-@Command(name = "audit", description = "Show the audit: files that changed while flows ran, drift that was accepted, rejects that were looked at unmasked or removed, secrets that were used.")
+@Command(name = "audit", description = "Show the audit: files that changed while flows ran, drift that was accepted or declined, rejects that were looked at unmasked or removed, secrets that were used.")
 final class AuditCommand implements Runnable {
   @Spec private CommandSpec spec;
 

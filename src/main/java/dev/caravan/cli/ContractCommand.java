@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "contract",
     description = "Propose, try, compare, change and explain data contracts.",
     subcommands = {ContractCommand.Infer.class, ContractCommand.Check.class, ContractCommand.Diff.class, ContractProposalsCommand.class,
-      ContractAcceptCommand.class, ContractCommand.Docs.class})
+      ContractAcceptCommand.class, ContractDeclineCommand.class, ContractCommand.Docs.class})
 final class ContractCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -186,7 +186,10 @@ final class ContractCommand implements Runnable {
 
     private ContractDiff proposed(PrintWriter out) {
       CaravanConfig config = data.config();
-      ProposedContract proposed = ProposedContract.of(config, before, Set.of()).open();
+      ProposedContract proposed = ProposedContract.of(config, before, Set.of());
+      if (proposed.declined().isEmpty()) {
+        proposed.open();
+      }
       proposed.print(out);
       return proposed.accepted(null).diff();
     }

@@ -3,13 +3,14 @@ package dev.caravan.cli;
 import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.DriftProposals;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.Ledgers;
+import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,18 +26,32 @@ final class ContractProposalsCommand implements Callable<Integer> {
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private OutputFormat format;
 
-  @Option(names = "--accepted", description = "List instead who accepted what, and when, newest first.")
-  private boolean accepted;
+  @Mixin private UnmaskedOption unmasked;
+
+  @ArgGroup private Decided decided = new Decided();
+
+  /** Which decisions to list in place of what is open. */
+  static final class Decided {
+    @Option(names = "--accepted", description = "List instead who accepted what, and when, newest first.")
+    private boolean accepted;
+
+    @Option(names = "--declined", description = "List instead who declined what, when and why, newest first.")
+    private boolean declined;
+  }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (JdbcLedger ledger = Ledgers.openReadOnly(data.config().ledger(), Clock.systemUTC())) {
+    CaravanConfig config = data.config();
+    try (JdbcLedger ledger = unmasked.open(config, "contract proposals", "examples of all proposals")) {
       DriftProposals proposals = new DriftProposals(ledger.database(), Clock.systemUTC());
-      if (accepted) {
+      if (decided.accepted) {
         accepted(proposals.accepted(), out);
+      } else if (decided.declined) {
+        declined(proposals.declines(), out);
       } else {
-        open(proposals.open(), out);
+        UnmaskedOption.View view = unmasked.view(config, ledger);
+        open(proposals.open().stream().map(view::proposal).toList(), out);
       }
     }
     return ExitCode.DONE;
@@ -67,6 +82,32 @@ final class ContractProposalsCommand implements Callable<Integer> {
     return object;
   }
 
+  private void declined(List<DriftProposals.Declined> declined, PrintWriter out) {
+    switch (format) {
+      case JSON -> out.println(Json.print(declined.stream().map(ContractProposalsCommand::json).toList()));
+      case TEXT -> {
+        Table table = new Table("at", "by", "contract", "version", "field", "is", "column", "why");
+        declined.forEach(one -> table.add(
+            Json.time(one.at()), one.actor(), one.contract(), one.version(), ProposedContract.shown(one.field()), one.kind().word(), ProposedContract.shown(one.column()),
+            one.reason() == null ? "" : ProposedContract.shown(one.reason())));
+        table.print(out);
+      }
+    }
+  }
+
+  private static Map<String, Object> json(DriftProposals.Declined declined) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("at", Json.time(declined.at()));
+    object.put("by", declined.actor());
+    object.put("contract", declined.contract());
+    object.put("version", declined.version());
+    object.put("field", declined.field());
+    object.put("kind", declined.kind().word());
+    object.put("column", declined.column());
+    object.put("why", declined.reason());
+    return object;
+  }
+
   private void open(List<DriftProposal> open, PrintWriter out) {
     switch (format) {
       case JSON -> out.println(Json.print(open.stream().map(ContractProposalsCommand::json).toList()));
@@ -76,11 +117,11 @@ final class ContractProposalsCommand implements Callable<Integer> {
 
   private static void text(List<DriftProposal> open, PrintWriter out) {
     if (open.isEmpty()) {
-      out.println("No proposals: what came is what the contracts say.");
+      out.println("No proposals: what came is what the contracts say, or was declined.");
       return;
     }
     ProposedContract.print(open, out);
-    out.println("`caravan contract diff <contract>` shows what they would change, `caravan contract accept <contract>` changes it.");
+    out.println("`caravan contract diff <contract>` shows what they would change, `caravan contract accept <contract>` changes it, `caravan contract decline <contract>` leaves it.");
   }
 
   private static Map<String, Object> json(DriftProposal proposal) {

@@ -11,6 +11,7 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.contract.Contract;
 import dev.caravan.contract.ContractCompiler;
 import dev.caravan.contract.Contracts;
+import dev.caravan.deadletter.RejectMask;
 import dev.caravan.quality.AcceptedDrift;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
@@ -25,40 +26,54 @@ import java.util.stream.Collectors;
  *
  * @param proposals open ones that the contract does not follow yet
  * @param settled open ones that it follows already, since somebody has changed it by hand
+ * @param declined what somebody has declined, newest first
  */
-record ProposedContract(Contract.Dataset dataset, Contracts.Source source, List<DriftProposal> proposals, List<DriftProposal> settled) {
+record ProposedContract(
+    Contract.Dataset dataset, Contracts.Source source, List<DriftProposal> proposals, List<DriftProposal> settled, List<DriftProposals.Declined> declined) {
 
   /**
    * @param name of the dataset
-   * @param fields only these; empty for all
+   * @param fields only these, also when they were declined; empty for all that are open
    * @throws CaravanException CONTRACT_PROPOSAL when one of the fields has none, CONTRACT_NOT_FOUND, LEDGER_ABSENT
    */
   static ProposedContract of(CaravanConfig config, String name, Set<String> fields) {
     Contracts contracts = new Contracts(List.of(config.contracts()));
     Contract.Dataset dataset = contracts.dataset(name);
-    List<DriftProposal> open;
+    List<DriftProposal> known;
+    List<DriftProposals.Declined> declined;
     try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
-      open = new DriftProposals(ledger.database(), Clock.systemUTC()).open().stream().filter(proposal -> proposal.contract().equals(dataset.contract())).toList();
+      DriftProposals proposals = new DriftProposals(ledger.database(), Clock.systemUTC());
+      RejectMask mask = new RejectMask(ledger, contracts);
+      known = proposals.all(dataset.contract()).stream().filter(proposal -> proposal.state() != DriftProposal.State.ACCEPTED).map(mask::mask).toList();
+      declined = proposals.declines().stream().filter(one -> one.contract().equals(dataset.contract())).filter(one -> stands(one, known)).toList();
     }
-    List<DriftProposal> settled = open.stream().filter(proposal -> AcceptedDrift.settled(dataset, proposal.drift())).toList();
-    List<DriftProposal> waiting = open.stream().filter(proposal -> !settled.contains(proposal)).toList();
-    Set<String> known = waiting.stream().map(proposal -> proposal.drift().field()).collect(Collectors.toCollection(TreeSet::new));
+    List<DriftProposal> settled = known.stream().filter(proposal -> AcceptedDrift.settled(dataset, proposal.drift())).toList();
+    List<DriftProposal> waiting = known.stream().filter(proposal -> !settled.contains(proposal)).toList();
+    Set<String> names = waiting.stream().map(proposal -> proposal.drift().field()).collect(Collectors.toCollection(TreeSet::new));
     for (String field : fields) {
-      if (!known.contains(field)) {
+      if (!names.contains(field)) {
         throw new CaravanException(
             Problem.of(ErrorCode.CONTRACT_PROPOSAL, null, "no proposal of " + dataset.contract() + " is about the field '" + field + "'")
                 .required("one of the fields that drifted", "'" + field + "'")
-                .next(known.isEmpty() ? null : Nearest.advice(field, known)));
+                .next(names.isEmpty() ? null : Nearest.advice(field, names)));
       }
     }
-    List<DriftProposal> chosen = waiting.stream().filter(proposal -> fields.isEmpty() || fields.contains(proposal.drift().field())).toList();
-    return new ProposedContract(dataset, contracts.source(name), chosen, settled);
+    List<DriftProposal> chosen =
+        waiting.stream().filter(proposal -> fields.isEmpty() ? proposal.state() == DriftProposal.State.OPEN : fields.contains(proposal.drift().field())).toList();
+    return new ProposedContract(dataset, contracts.source(name), chosen, settled, declined);
+  }
+
+  // What came otherwise since then is open again, and what was accepted after all is neither.
+  private static boolean stands(DriftProposals.Declined declined, List<DriftProposal> known) {
+    return known.stream().anyMatch(
+        proposal -> proposal.state() == DriftProposal.State.DECLINED && proposal.drift().field().equals(declined.field()) && proposal.drift().kind() == declined.kind());
   }
 
   /** @throws CaravanException CONTRACT_PROPOSAL when nothing is proposed that the contract does not follow */
   ProposedContract open() {
     if (proposals.isEmpty()) {
-      throw new CaravanException(ErrorCode.CONTRACT_PROPOSAL, "nothing is proposed for " + dataset.contract() + ": what came is what its contract says");
+      Problem problem = Problem.of(ErrorCode.CONTRACT_PROPOSAL, null, "nothing is proposed for " + dataset.contract() + ": what came is what its contract says, or was declined");
+      throw new CaravanException(declined.isEmpty() ? problem : problem.next("`caravan contract diff " + dataset.contract() + "` shows what was declined; accept it after all with --field."));
     }
     return this;
   }
@@ -94,7 +109,13 @@ record ProposedContract(Contract.Dataset dataset, Contracts.Source source, List<
   }
 
   void print(PrintWriter out) {
-    print(proposals, out);
+    if (!proposals.isEmpty()) {
+      print(proposals, out);
+    }
+    for (DriftProposals.Declined one : declined) {
+      String why = one.reason() == null ? "" : ": " + shown(one.reason());
+      out.println("declined: " + shown(one.field()) + ", " + one.kind().word() + ", by " + one.actor() + " on " + Json.time(one.at()) + why);
+    }
   }
 
   static void print(List<DriftProposal> proposals, PrintWriter out) {

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.batch.Reject.Failure;
+import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.contract.Contracts;
@@ -15,18 +16,20 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The option by which sensitive values of rejects are shown, to those who may see them, and written down. */
+/** The option by which sensitive values of rejects and proposals are shown, to those who may see them, and written down. */
 final class UnmaskedOption {
   @Option(names = "--unmasked", description = "Show sensitive values too. For users named by caravan.rejects.unmasked-for; each look is audited.")
   private boolean unmasked;
 
-  /** Rejects as this command may show them. */
+  /** Rejects and proposals as this command may show them. */
   interface View {
     KeptReject reject(KeptReject reject);
 
     byte[] raw(RejectFinder.Shown shown);
 
     Failure failure(String contract, Failure failure);
+
+    DriftProposal proposal(DriftProposal proposal);
 
     /** Whether values of a column are not to be seen; of any column, for null. */
     boolean hides(String contract, String column);
@@ -77,6 +80,11 @@ final class UnmaskedOption {
     }
 
     @Override
+    public DriftProposal proposal(DriftProposal proposal) {
+      return proposal;
+    }
+
+    @Override
     public boolean hides(String contract, String column) {
       return false;
     }
@@ -101,6 +109,11 @@ final class UnmaskedOption {
     @Override
     public Failure failure(String contract, Failure failure) {
       return mask.mask(contract, failure);
+    }
+
+    @Override
+    public DriftProposal proposal(DriftProposal proposal) {
+      return mask.mask(proposal);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.caravan.batch.Format;
 import dev.caravan.batch.Reject.Failure;
 import dev.caravan.batch.Segment;
 import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.contract.Contracts;
 import dev.caravan.contract.SensitiveFields;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Hides, in what is shown of rejects, the values of fields that their contracts classify as sensitive.
+ * Hides, in what is shown of rejects and of proposals, the values of fields that their contracts classify as sensitive.
  * When the contract is not there any more, or a record cannot be taken apart, all of it is hidden.
  * Thread-safe.
  */
@@ -72,6 +73,24 @@ public final class RejectMask {
    */
   public boolean hides(String contract, String column) {
     return contract != null && sensitive(contract).map(fields -> column == null ? !fields.isEmpty() : fields.contains(column)).orElse(true);
+  }
+
+  /** The proposal with examples of values as they may be shown. */
+  public DriftProposal mask(DriftProposal proposal) {
+    DriftProposal.Drift drift = proposal.drift();
+    List<String> examples = drift.examples().stream().map(example -> example(proposal.contract(), drift, example)).toList();
+    DriftProposal.Drift masked = new DriftProposal.Drift(drift.kind(), drift.field(), drift.column(), drift.type(), drift.likeness(), drift.records(), examples);
+    return new DriftProposal(proposal.contract(), proposal.version(), proposal.fingerprint(), masked, proposal.policy(), proposal.evidence(), proposal.state());
+  }
+
+  // A renamed field is as sensitive as the column it was, and an object may have a sensitive field in it.
+  private String example(String contract, DriftProposal.Drift drift, String example) {
+    Optional<SensitiveFields> sensitive = sensitive(contract);
+    if (sensitive.isEmpty() || sensitive.get().contains(drift.field()) || sensitive.get().contains(drift.column())) {
+      return RecordMask.BLANK;
+    }
+    boolean plain = sensitive.get().isEmpty() || !example.strip().startsWith("{") && !example.strip().startsWith("[");
+    return plain ? example : RecordMask.json(example, sensitive.get()).orElse(RecordMask.BLANK);
   }
 
   /** The raw record without sensitive values, in UTF-8. */

@@ -132,7 +132,7 @@ public final class FieldDrift implements DriftWatch {
       } else if (unread && (drift.kind() == Kind.NEW || drift.kind() == Kind.RENAMED)) {
         // A renamed field would leave a hole in its old column if it got one of its own.
         quarantined.add(drift.field());
-      } else if (drift.kind() == Kind.GONE && proposal.state() == DriftProposal.State.OPEN && rules.of(drift.column()) == DriftPolicy.QUARANTINE
+      } else if (drift.kind() == Kind.GONE && proposal.state() != DriftProposal.State.ACCEPTED && rules.of(drift.column()) == DriftPolicy.QUARANTINE
           && contract.contains(drift.column())) {
         present.add(drift.column());
       }

@@ -47,6 +47,7 @@ public record CaravanConfig(
     Resilience resilience,
     Duration lease,
     Duration segmentRetention,
+    Duration proposalRetention,
     Rejects rejects,
     long diskReserveBytes,
     Duration shutdown,
@@ -87,6 +88,7 @@ public record CaravanConfig(
         resilience,
         lease,
         segmentRetention,
+        proposalRetention,
         rejects,
         diskReserveBytes,
         shutdown,
@@ -101,7 +103,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /** @param port 0 for any free one */

@@ -203,6 +203,7 @@ public final class ConfigSources {
         resilience(),
         duration(Setting.LEASE),
         duration(Setting.RETENTION_SEGMENTS),
+        duration(Setting.RETENTION_PROPOSALS),
         new CaravanConfig.Rejects(duration(Setting.RETENTION_REJECTS), size(Setting.REJECTS_MAX_SIZE), words(Setting.REJECTS_UNMASKED_FOR), count(Setting.REJECTS_BY_TARGET), text(Setting.REJECTS_COPY_TO)),
         size(Setting.DISK_RESERVE),
         duration(Setting.SHUTDOWN),

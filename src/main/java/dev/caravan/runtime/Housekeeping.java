@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.SegmentWriter;
+import dev.caravan.catalog.DriftRetention;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.deadletter.RejectRetention;
@@ -35,6 +36,7 @@ public final class Housekeeping {
   private final Path data;
   private final Duration segmentRetention;
   private final RejectRetention rejects;
+  private final DriftRetention proposals;
   private final Supplier<Set<Path>> lakes;
   private final Leftovers leftovers;
   private final Clock clock;
@@ -43,12 +45,15 @@ public final class Housekeeping {
    * @param lakes folders of lakes that flows land in
    * @param clock the time of day, which files bear
    */
-  Housekeeping(Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, Supplier<Set<Path>> lakes, Clock clock, Clock steady) {
+  Housekeeping(
+      Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, DriftRetention proposals, Supplier<Set<Path>> lakes, Clock clock,
+      Clock steady) {
     this.ledger = ledger;
     this.leases = leases;
     this.data = data;
     this.segmentRetention = segmentRetention;
     this.rejects = rejects;
+    this.proposals = proposals;
     this.lakes = lakes;
     this.leftovers = new Leftovers(ledger, steady);
     this.clock = clock;
@@ -58,7 +63,7 @@ public final class Housekeeping {
     leases.renew();
   }
 
-  /** Runs of dead processes are marked and their files removed, as are staging of finished batches, old rejects and old segments. */
+  /** Runs of dead processes are marked and their files removed, as are staging of finished batches, old rejects, old proposals and old segments. */
   public void tidy() {
     int abandoned = ledger.abandonDeadRuns();
     if (abandoned > 0) {
@@ -66,6 +71,7 @@ public final class Housekeeping {
     }
     folders("staging").forEach(this::tidyStaging);
     rejects.tidy();
+    proposals.tidy();
     folders("segments").forEach(this::tidySegment);
     leftovers.tidy(data.resolve(Leftovers.SPILL));
     lakes.get().forEach(leftovers::tidy);

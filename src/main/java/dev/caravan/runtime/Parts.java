@@ -7,6 +7,7 @@ import dev.caravan.batch.Engine;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.DriftProposals;
+import dev.caravan.catalog.DriftRetention;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.KeptProfiles;
 import dev.caravan.catalog.Lakes;
@@ -117,7 +118,8 @@ final class Parts implements AutoCloseable {
             new Refusals(config.failures(), config.rejects().byTarget()));
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
-    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, lakes::folders, clock, new SteadyClock());
+    DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
+    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
   }
 

@@ -82,6 +82,7 @@ public enum Setting {
   DISK_RESERVE("caravan.disk.reserve", "256MB", Kind.BYTES, "Free space of the data folder's disk below which flows pause, until there is more."),
   LEASE("caravan.lease", "15s", Kind.DURATION, "After this long without a sign of life, another process may take a flow over."),
   RETENTION_SEGMENTS("caravan.retention.segments", "7d", Kind.DURATION, "How long raw segments of committed batches are kept."),
+  RETENTION_PROPOSALS("caravan.retention.proposals", "365d", Kind.DURATION, "How long proposals of changes to contracts are kept after their drift was last seen; who accepted or declined what is kept for ever."),
   RETENTION_REJECTS("caravan.retention.rejects", "90d", Kind.DURATION, "How long rejects are kept after they were last refused; it is said in the log before open ones go."),
   REJECTS_MAX_SIZE("caravan.rejects.max-size", "4GB", Kind.BYTES, "Raw records of rejects that are kept at most; when open ones fill it, batches with rejects stop."),
   REJECTS_UNMASKED_FOR("caravan.rejects.unmasked-for", "", Kind.TEXT, "Users of the operating system, with commas between, who may see sensitive values of rejects."),

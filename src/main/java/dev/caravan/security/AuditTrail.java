@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/** The one audit: secrets that were used, drift that was accepted, files that changed while flows ran, rejects that were looked at unmasked or removed. */
+/** The one audit: secrets that were used, drift that was accepted or declined, files that changed while flows ran, rejects that were looked at unmasked or removed. */
 public final class AuditTrail {
   private static final String ALL =
       """
@@ -15,6 +15,9 @@ public final class AuditTrail {
       UNION ALL
       SELECT noted, change_number, 'drift', contract, 'accept ' || kind, 'done', actor, field || ', ' || version_before || ' to ' || version_after, NULL
       FROM contract_changes
+      UNION ALL
+      SELECT noted, decline_number, 'drift', contract, 'decline ' || kind, 'done', actor, field || ', ' || contract_version || CASE WHEN reason IS NULL THEN '' ELSE ': ' || reason END, NULL
+      FROM drift_declines
       UNION ALL
       SELECT noted, change_number, kind, file, action, outcome, operator,
         COALESCE(SUBSTRING(digest_before, 1, 12), 'none') || ' to ' || COALESCE(SUBSTRING(digest_after, 1, 12), 'none')

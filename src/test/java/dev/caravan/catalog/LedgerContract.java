@@ -100,6 +100,50 @@ abstract class LedgerContract {
     assertThat(proposals.keep(compared(contract, "1.1.0", "four"), noted)).as("the new contract does not know it after all").containsExactly(tier);
   }
 
+  @Test
+  void aProposalThatWasDeclinedStaysSoWhateverTheVersionUntilItsDriftIsAnother() {
+    DriftProposals proposals = new DriftProposals(ledger.database(), clock);
+    String contract = "shop/" + flow;
+    proposals.keep(compared(contract, "1.0.0", "one"), List.of(tier(new Type.Text())));
+
+    proposals.decline(proposals.all(contract), "not ours", "anna");
+
+    assertThat(proposals.all(contract)).extracting(DriftProposal::state).containsExactly(DriftProposal.State.DECLINED);
+    assertThat(proposals.declines()).contains(
+        new DriftProposals.Declined(clock.instant(), contract, "1.0.0", "tier", DriftProposal.Kind.NEW, "tier", "not ours", "anna"));
+    assertThatThrownBy(() -> ledger.database().write("forget", statements -> statements.update("DELETE FROM drift_declines"))).isInstanceOf(CaravanException.class);
+    assertThat(proposals.keep(compared(contract, "1.1.0", "two"), List.of(tier(new Type.Text())))).isEmpty();
+    assertThat(proposals.declined()).extracting(DriftProposal::contract).contains(contract);
+    assertThat(proposals.keep(compared(contract, "1.1.0", "three"), List.of(tier(new Type.Int(64, true))))).hasSize(1);
+    assertThat(proposals.all(contract)).extracting(DriftProposal::state).containsExactly(DriftProposal.State.OPEN);
+  }
+
+  @Test
+  void aProposalIsForgottenOnceItsDriftWasNotSeenForLongEnough() {
+    DriftProposals proposals = new DriftProposals(ledger.database(), clock);
+    DriftRetention retention = new DriftRetention(proposals, Duration.ofDays(365), clock);
+    String seen = "shop/" + flow;
+    String old = "old/" + flow;
+    String evolved = "evolved/" + flow;
+    List.of(seen, old).forEach(contract -> proposals.keep(compared(contract, "1.0.0", "one"), List.of(tier(new Type.Text()))));
+    proposals.keep(compared(evolved, "1.0.0", "one"), List.of(new DriftProposals.Noted(tier(new Type.Text()).drift(), DriftPolicy.EVOLVE)));
+    proposals.decline(proposals.all(seen), null, "anna");
+    clock.move(Duration.ofDays(300));
+    proposals.keep(compared(seen, "1.0.0", "two"), List.of(tier(new Type.Text())));
+
+    clock.move(Duration.ofDays(66));
+    retention.tidy();
+
+    assertThat(proposals.all(old)).isEmpty();
+    assertThat(proposals.all(seen)).as("a drift that still comes is still declined").extracting(DriftProposal::state).containsExactly(DriftProposal.State.DECLINED);
+    assertThat(proposals.all(evolved)).as("its column is there").hasSize(1);
+    assertThat(proposals.declines()).extracting(DriftProposals.Declined::contract).contains(seen);
+  }
+
+  private static DriftProposals.Noted tier(Type type) {
+    return new DriftProposals.Noted(new Drift(DriftProposal.Kind.NEW, "tier", "tier", type, 1, 3, List.of("gold")), DriftPolicy.FREEZE);
+  }
+
   private DriftProposals.Compared compared(String contract, String version, String range) {
     return new DriftProposals.Compared(contract, version, "f".repeat(64), BatchId.of(flow, "inbox", range, 0), flow);
   }

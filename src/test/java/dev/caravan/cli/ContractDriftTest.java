@@ -246,6 +246,75 @@ class ContractDriftTest {
     assertThat(out.toString()).contains("person.odcs.yaml:7").contains("caravan.drift of 'person' cannot be understood").contains("Did you mean 'freeze'?");
   }
 
+  @Test
+  void whatIsDeclinedIsNotProposedAgainUntilItComesOtherwise() throws IOException {
+    contract("quarantine");
+    deliver("one.ndjson", FIRST);
+    deliver("two.ndjson", "{\"id\":4,\"code\":\"C-1004\",\"tier\":\"gold\"}\n");
+
+    assertThat(caravan("contract", "decline", "test/person", "--field", "tier", "--reason", "a test of the shop")).as(() -> err.toString()).isZero();
+
+    assertThat(out.toString()).contains("Declined: tier, new; its records are treated by the policy quarantine as before.");
+    deliver("three.ndjson", "{\"id\":5,\"code\":\"C-1005\",\"tier\":\"silver\"}\n");
+    assertThat(out.toString()).contains("landed 0, rejected 1");
+    caravan("contract", "proposals");
+    assertThat(out.toString()).contains("No proposals");
+    assertThat(caravan("contract", "diff", "test/person")).as(() -> err.toString()).isZero();
+    assertThat(out.toString()).containsPattern("declined: tier, new, by " + System.getProperty("user.name") + " on 20\\S+: a test of the shop").contains("No change");
+    caravan("contract", "proposals", "--declined");
+    assertThat(out.toString()).containsPattern("20\\d\\d-\\S+Z +" + System.getProperty("user.name") + " +test/person +1.0.0 +tier +new +tier +a test of the shop");
+    caravan("audit", "list", "--kind", "drift");
+    assertThat(out.toString()).containsPattern("drift +test/person +decline NEW +done +" + System.getProperty("user.name") + " +tier, 1.0.0: a test of the shop");
+    assertThat(caravan("contract", "decline", "test/person")).as("there is nothing left to decline").isEqualTo(ExitCode.INVALID);
+    assertThat(err.toString()).contains("contract.no-proposal").contains("was declined");
+
+    deliver("four.ndjson", "{\"id\":6,\"code\":\"C-1006\",\"tier\":7}\n{\"id\":7,\"code\":\"C-1007\",\"tier\":8}\n");
+    caravan("contract", "proposals");
+    assertThat(out.toString()).as("a number is another drift than a text").containsPattern("test/person +tier +new +tier +BIGINT");
+  }
+
+  @Test
+  void whatIsDeclinedCanBeAcceptedAfterAllWhenItIsNamed() throws IOException {
+    contract("quarantine");
+    deliver("one.ndjson", "{\"id\":1,\"code\":\"C-1\",\"tier\":\"gold\"}\n");
+    caravan("contract", "decline", "test/person");
+
+    assertThat(caravan("contract", "accept", "test/person")).isEqualTo(ExitCode.INVALID);
+    assertThat(caravan("contract", "accept", "test/person", "--field", "tier")).as(() -> err.toString()).isZero();
+
+    assertThat(Files.readString(file())).contains("- {name: tier, logicalType: string}");
+    assertThat(caravan("contract", "diff", "test/person")).as("neither open nor declined").isEqualTo(ExitCode.INVALID);
+  }
+
+  @Test
+  void recordsWithoutAFieldStayRejectsWhenItsGoingIsDeclined() throws IOException {
+    contract("quarantine");
+    deliver("one.ndjson", FIRST);
+    deliver("two.ndjson", "{\"id\":4}\n");
+    assertThat(caravan("contract", "decline", "test/person")).as(() -> err.toString()).isZero();
+
+    deliver("three.ndjson", "{\"id\":5}\n");
+
+    assertThat(out.toString()).contains("landed 0, rejected 1");
+  }
+
+  @Test
+  void examplesOfSensitiveFieldsAreMaskedWhereverProposalsAreShown() throws IOException {
+    contract("quarantine");
+    Files.writeString(file(), Files.readString(file()).replace("{name: code, logicalType: string, required: true}", "{name: code, logicalType: string, required: true, classification: confidential}"));
+    deliver("one.ndjson", FIRST);
+    deliver("two.ndjson", "{\"id\":4,\"customer_code\":\"C-1002\",\"extra\":{\"code\":\"C-1003\",\"town\":\"Ulm\"}}\n{\"id\":5,\"customer_code\":\"C-1009\",\"extra\":{\"code\":\"C-1008\"}}\n");
+
+    for (List<String> shown : List.of(List.of("contract", "proposals"), List.of("contract", "proposals", "--format", "json"), List.of("contract", "diff", "test/person"))) {
+      assertThat(caravan(shown.toArray(String[]::new))).as(() -> err.toString()).isZero();
+      assertThat(out.toString()).as("%s", shown).contains("customer_code").contains("***").contains("Ulm").doesNotContain("C-100");
+    }
+    assertThat(caravan("contract", "proposals", "--unmasked")).isEqualTo(ExitCode.INVALID);
+    assertThat(err.toString()).contains("rejects.masked");
+    assertThat(caravan("contract", "proposals", "--unmasked", "-p", "caravan.rejects.unmasked-for=" + System.getProperty("user.name"))).as(() -> err.toString()).isZero();
+    assertThat(out.toString()).contains("C-100");
+  }
+
   private Path file() {
     return folder.resolve("contracts/test/person.odcs.yaml");
   }

@@ -92,6 +92,7 @@ class ConfigSourcesTest {
             "caravan.disk.reserve=256MB",
             "caravan.lease=15s",
             "caravan.retention.segments=7d",
+            "caravan.retention.proposals=365d",
             "caravan.retention.rejects=90d",
             "caravan.rejects.max-size=4GB",
             "caravan.rejects.unmasked-for=",

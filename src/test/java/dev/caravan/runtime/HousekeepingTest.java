@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.catalog.DriftProposals;
+import dev.caravan.catalog.DriftRetention;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.ProcessOwner;
@@ -39,7 +41,9 @@ class HousekeepingTest {
   void open() {
     CaravanConfig config = new ConfigSources().classPath().commandLine(Map.of("caravan.data", folder.toString())).read();
     ledger = Ledgers.open(config.ledger(), clock);
-    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), new RejectRetention(ledger.database(), Duration.ofDays(90), clock), () -> Set.of(folder.resolve("lake")), clock, clock);
+    RejectRetention rejects = new RejectRetention(ledger.database(), Duration.ofDays(90), clock);
+    DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), Duration.ofDays(365), clock);
+    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), rejects, proposals, () -> Set.of(folder.resolve("lake")), clock, clock);
   }
 
   @AfterEach
