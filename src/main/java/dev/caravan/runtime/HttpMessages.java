@@ -44,7 +44,7 @@ public final class HttpMessages {
   /**
    * From a message to a whole reply.
    *
-   * @throws CaravanException HTTP_FAILED, HTTP_REPLY: what counts as a failure of the system
+   * @throws CaravanException HTTP_FAILED, HTTP_REPLY, HTTP_UNREACHABLE: what counts as a failure of the system
    * @throws IOException when the rest of the body does not come in time
    */
   public void receive(Exchange exchange) throws IOException {
@@ -77,7 +77,7 @@ public final class HttpMessages {
       throw e;
     } catch (IOException e) {
       throw new CaravanException(
-          Problem.of(ErrorCode.HTTP_REPLY, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage()), e);
+          Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage()), e);
     }
   }
 

@@ -217,7 +217,7 @@ class NetSuiteCheckTest {
 
     Problem problem = onlyProblem(check(config(), "customer"), "login");
 
-    assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_REPLY);
+    assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_UNREACHABLE);
     assertThat(problem.message()).contains("breaks off in the middle", "/services/rest/query/v1/suiteql");
   }
 

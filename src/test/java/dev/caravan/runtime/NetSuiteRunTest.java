@@ -148,7 +148,7 @@ class NetSuiteRunTest {
 
       Problem problem = place.once().get("customers").problem();
 
-      assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_REPLY);
+      assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_UNREACHABLE);
       assertThat(problem.message()).contains("breaks off in the middle").contains("/services/rest/query/v1/suiteql");
       List<ILoggingEvent> told = List.copyOf(heard.list);
       assertThat(told).extracting(ILoggingEvent::getFormattedMessage).anyMatch(line -> line.contains("breaks off in the middle")).noneMatch(line -> line.contains("StreamCache"));
