@@ -235,16 +235,18 @@ public final class SegmentWriter {
 
     Path data = folder.resolve(DATA);
     LineBlocks lines = format == Format.NDJSON ? new LineBlocks(blockBytes, recordLimit, encoding.mark()) : null;
-    try (FileChannel channel = FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel channel = FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        WriteBehind behind = new WriteBehind(channel::force)) {
       Transcoder.Sink sink =
           (bytes, offset, count) -> {
             if (lines != null) {
               lines.accept(bytes, offset, count);
             }
             writeFully(channel, bytes, offset, count);
+            behind.written(count);
           };
       copy(delivery, sample, length, wholeFile, encoding, sink);
-      channel.force(true);
+      behind.finish();
     }
     String digest = delivery.digest();
     long bytes = Files.size(data);
