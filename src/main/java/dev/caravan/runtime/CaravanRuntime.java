@@ -101,7 +101,7 @@ public final class CaravanRuntime implements AutoCloseable {
     parts = new Parts(config, work(), milestones, http.isPresent(), clock);
     passes = parts.passes();
     try {
-      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http));
+      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts);
       contexts.add(first);
       first.start();
       first.flows().forEach(passes::expect);

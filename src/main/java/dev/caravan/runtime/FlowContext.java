@@ -37,7 +37,7 @@ final class FlowContext implements AutoCloseable {
    */
   record Plan(CaravanConfig config, List<RouteFile> files, Parts parts, Contracts contracts, Optional<Integer> http) {}
 
-  private FlowContext(Plan plan, Map<String, String> more) {
+  private FlowContext(Plan plan, Map<String, String> more, Map<String, Object> beans) {
     Map<String, String> properties = properties(plan);
     properties.putAll(more);
     // Camel's own shutdown hook would stop the routes behind our back; the command drains them itself.
@@ -54,13 +54,14 @@ final class FlowContext implements AutoCloseable {
             registry.bind("rows", RowsJson.mapper());
             registry.bind("toldElsewhere", new ToldElsewhere());
             plan.parts().bind(registry, plan.contracts());
+            beans.forEach(registry::bind);
           }
         });
   }
 
-  /** The first context of a runtime, which ends last. */
-  static FlowContext first(Plan plan) {
-    FlowContext context = new FlowContext(plan, Map.of());
+  /** The first context of a runtime, which ends last. @param all contexts of the runtime, for whose health it answers */
+  static FlowContext first(Plan plan, List<FlowContext> all) {
+    FlowContext context = new FlowContext(plan, Map.of(), Map.of("laterHealth", new LaterHealth(all)));
     context.main.configure().setBasePackageScan("dev.caravan.runtime.routes");
     context.main.configure().setBasePackageScanEnabled(true);
     return context;
@@ -73,7 +74,12 @@ final class FlowContext implements AutoCloseable {
    */
   static FlowContext beside(Plan plan, int number) {
     String name = plan.config().camel().getOrDefault("camel.main.name", "caravan");
-    return new FlowContext(plan, Map.of("camel.main.autoStartup", "false", "camel.main.name", name + "-" + number));
+    Map<String, String> more = Map.of(
+        "camel.main.autoStartup", "false",
+        "camel.main.name", name + "-" + number,
+        // Into the registry that the first context shows.
+        "camel.metrics.enabled", Boolean.toString(plan.parts().watched()));
+    return new FlowContext(plan, more, Map.of());
   }
 
   private static Map<String, String> properties(Plan plan) {

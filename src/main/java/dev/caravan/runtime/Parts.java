@@ -187,6 +187,11 @@ final class Parts implements AutoCloseable {
     return s3;
   }
 
+  /** Whether somebody can ask for metrics. */
+  boolean watched() {
+    return metrics != null;
+  }
+
   Passes passes() {
     return passes;
   }

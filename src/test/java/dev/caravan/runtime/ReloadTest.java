@@ -124,6 +124,28 @@ class ReloadTest {
   }
 
   @Test
+  void healthAndMetricsTellOfALaterVersionAsOfTheFirst() throws Exception {
+    place.set("caravan.http.enabled", "true").set("caravan.http.port", "0").set("camel.health.exposureLevel", "full");
+    place.flow("orders", where("CAST(id AS INT) < 100"));
+    place.deliver("orders/a.csv", "id\n1\n");
+    run();
+    awaitBatches("orders", 1);
+    assertThat(shown("/health")).contains("{\"name\":\"route:orders\",\"status\":\"UP\"}");
+
+    place.flow("orders", where("CAST(id AS INT) < 1000"));
+    awaitEntry("orders.camel.yaml", "done");
+    place.deliver("orders/b.csv", "id\n2\n");
+    awaitBatches("orders", 2);
+
+    assertThat(shown("/health")).contains("{\"name\":\"route:orders\",\"status\":\"UP\"}");
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(shown("/metrics")).containsPattern("camel_exchanges_total\\{[^}]*caravan-2[^}]*routeId=\"orders\"[^}]*} [1-9]"));
+  }
+
+  private String shown(String path) {
+    return MetricsTest.get(runtime.httpPort(), path);
+  }
+
+  @Test
   void aFileThatIsHalfWrittenChangesNothingAndSaysWhy() throws Exception {
     place.flow("orders");
     place.deliver("orders/a.csv", "id\n1\n");
