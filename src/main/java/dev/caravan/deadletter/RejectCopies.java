@@ -69,6 +69,25 @@ public final class RejectCopies {
     return place.map(this::portion).orElse(null);
   }
 
+  /** How many rejects of committed batches have no copy yet. */
+  public long waiting() {
+    return database.read(
+        "count rejects to copy",
+        statements ->
+            statements
+                .first(
+                    "SELECT COUNT(*) FROM rejects r JOIN reject_batches b ON b.number = r.number JOIN batches a ON a.batch = b.batch"
+                        + " LEFT JOIN reject_copies c ON c.number = b.number AND c.target = ? WHERE a.state = 'COMMITTED' AND r.ordinal > COALESCE(c.ordinal, -1)",
+                    row -> row.getLong(1),
+                    target)
+                .orElse(0L));
+  }
+
+  /** The place they are copied to, for people. */
+  public String target() {
+    return target;
+  }
+
   private Portion portion(Place place) {
     List<Long> ordinals =
         database.read(

@@ -192,6 +192,9 @@ public final class CaravanRuntime implements AutoCloseable {
     if (complete && contexts.get(0).flows().size() < routes().size()) {
       new Idle(camel()).await();
     }
+    if (complete && passes.once()) {
+      new LastCopies(camel()).make();
+    }
     return complete;
   }
 

@@ -10,6 +10,11 @@ import org.apache.camel.builder.RouteBuilder;
  * copied once the endpoint has taken it; until then it is tried again.
  */
 public final class RejectCopyRoute extends RouteBuilder {
+  /** copies all there are when it is called; by one at a time */
+  public static final String COPY = "direct:caravan-reject-copies";
+  /** the route that calls it */
+  public static final String NOW_AND_THEN = "caravan-reject-copies-now-and-then";
+
   private static final String PORTION = "portion";
 
   @Override
@@ -22,8 +27,10 @@ public final class RejectCopyRoute extends RouteBuilder {
         .handled(true)
         .log(LoggingLevel.WARN, "Rejects could not be copied and are tried again: ${exception.message}");
 
+    from("scheduler:reject-copies?delay=10s&initialDelay=0").routeId(NOW_AND_THEN).to(COPY);
+
     var copying =
-        from("scheduler:reject-copies?delay=10s&initialDelay=0")
+        from(COPY)
             .routeId("caravan-reject-copies")
             .bean("rejectCopies", "next")
             .loopDoWhile(body().isNotNull())
