@@ -6,14 +6,14 @@ import java.util.concurrent.CountDownLatch;
  * What happens when the process is told to stop (SIGTERM, Ctrl-C): the work in hand is finished, the
  * command tells what it has to tell, and its own exit code ends the process.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook;
   private volatile int code = ExitCode.FAILED;
 
   /** @param drain finishes what is in hand */
-  Interruption(Runnable drain) {
+  public Interruption(Runnable drain) {
     hook =
         new Thread(
             () -> {
@@ -41,7 +41,7 @@ final class Interruption implements AutoCloseable {
   }
 
   /** How the process ends if it is being stopped; failed, unless somebody says otherwise. */
-  int code(int code) {
+  public int code(int code) {
     this.code = code;
     return code;
   }

@@ -5,6 +5,7 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.Milestone;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.cli.DataOption;
+import dev.caravan.cli.Interruption;
 import dev.caravan.deadletter.Choice;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 /**
  * The process that a crash test kills: runs routes once, or replays all refused records, and can be told
  * to stop dead at a milestone, where it waits for its end, or for a byte on standard input to go on. Tells on
- * standard output when it works and when it has stopped.
+ * standard output when it works and when it has stopped. Told to end (SIGTERM) it drains as `caravan run` does.
  */
 @Command(name = "crashed-run")
 public final class CrashedRun implements Callable<Integer> {
@@ -63,10 +64,13 @@ public final class CrashedRun implements Callable<Integer> {
       queueRejects(config, milestones);
     }
     CaravanRuntime.Mode mode = replay ? CaravanRuntime.Mode.UNFINISHED : CaravanRuntime.Mode.ONCE;
-    try (CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones)) {
+    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones);
+    try (runtime;
+        Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();
       boolean complete = runtime.awaitPasses();
-      return complete && runtime.progress().stream().noneMatch(flow -> flow.state() == FlowProgress.State.FAILED) ? 0 : 1;
+      runtime.close();
+      return interruption.code(complete && runtime.progress().stream().noneMatch(flow -> flow.state() == FlowProgress.State.FAILED) ? 0 : 1);
     }
   }
 
