@@ -5,6 +5,9 @@ import dev.caravan.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where the ledger is kept.
@@ -18,6 +21,8 @@ import java.util.Objects;
 public record LedgerConfig(String url, String user, Credential password, Path dataFolder, DatabaseLimits limits) {
   /** A statement of the ledger is short: a database that is silent for longer is gone. */
   public static final DatabaseLimits LIMITS = new DatabaseLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30), 8);
+
+  private static final Pattern H2_FILE = Pattern.compile("jdbc:h2:(?:file:|(?=[./]))([^;]+)");
 
   public LedgerConfig {
     if (url == null) {
@@ -43,6 +48,15 @@ public record LedgerConfig(String url, String user, Credential password, Path da
   /** A database server with a password that may change. */
   public static LedgerConfig at(String url, String user, Credential password) {
     return new LedgerConfig(url, user, password, null, LIMITS);
+  }
+
+  /** The folder of the ledger's file; empty when it is not kept in one of this machine. */
+  public Optional<Path> folder() {
+    if (embedded()) {
+      return Optional.of(file().getParent());
+    }
+    Matcher file = H2_FILE.matcher(url);
+    return file.lookingAt() ? Optional.ofNullable(Path.of(file.group(1)).toAbsolutePath().getParent()) : Optional.empty();
   }
 
   boolean embedded() {

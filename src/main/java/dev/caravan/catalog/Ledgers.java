@@ -33,6 +33,7 @@ public final class Ledgers {
   public static JdbcLedger open(LedgerConfig config, Clock clock, Milestones milestones) {
     if (config.embedded()) {
       makeFolder(config.file().getParent());
+      refuseReadOnly(withEnding(config.file(), ".mv.db"));
     }
     LedgerDatabase database = connect(config, h2Url(config, ";AUTO_SERVER=TRUE;WRITE_DELAY=0"), false);
     try {
@@ -85,6 +86,15 @@ public final class Ledgers {
 
   private static CaravanException absent(String where) {
     return new CaravanException(ErrorCode.LEDGER_ABSENT, "There is no ledger in " + where);
+  }
+
+  // H2 would open it to be read only and then tell that this does not go with the rest of what it was asked for.
+  private static void refuseReadOnly(Path file) {
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.LEDGER_UNAVAILABLE, null, "Could not open the ledger database: " + file + " is read-only")
+              .next("Look whether its disk is mounted for writing, and who may write the file."));
+    }
   }
 
   private static void makeFolder(Path folder) {

@@ -7,9 +7,9 @@ import dev.caravan.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells a disk without room, which no code of Java or SQL stands for, by what the operating system says. */
+/** Tells a disk without room, or that a process may take no more of, which no code of Java or SQL stands for, by what the operating system says. */
 final class FullDisk {
-  private static final List<String> WORDS = List.of("No space left on device", "Disk quota exceeded", "not enough space on the disk");
+  private static final List<String> WORDS = List.of("No space left on device", "Disk quota exceeded", "File too large", "not enough space on the disk");
 
   private FullDisk() {}
 

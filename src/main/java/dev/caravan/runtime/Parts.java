@@ -32,6 +32,7 @@ import dev.caravan.sink.SinkServices;
 import dev.caravan.source.DiskRoom;
 import dev.caravan.source.HeldLeases;
 import dev.caravan.source.Passes;
+import dev.caravan.source.Room;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpSystems;
@@ -97,7 +98,7 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, new DiskRoom(config.data(), config.diskReserveBytes()));
+    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, room(config));
     metrics = watched ? new Metrics() : null;
     Failures classified = new Failures(config.failures());
     failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
@@ -121,6 +122,12 @@ final class Parts implements AutoCloseable {
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
+  }
+
+  /** Of the data folder, and of the ledger's own: out of room it could not even note why flows pause. */
+  private static Room room(CaravanConfig config) {
+    Room data = new DiskRoom(config.data(), config.diskReserveBytes());
+    return config.ledger().folder().map(ledger -> data.and(new DiskRoom(ledger, config.diskReserveBytes()))).orElse(data);
   }
 
   private Engine made(CompletableFuture<Engine> making) {

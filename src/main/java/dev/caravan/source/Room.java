@@ -9,6 +9,11 @@ public interface Room {
   /** There always is. */
   Room ENOUGH = Optional::empty;
 
+  /** Whether there is room here and there. */
+  default Room and(Room other) {
+    return () -> shortage().or(other::shortage);
+  }
+
   /** What is wrong when there is too little. */
   Optional<Problem> shortage();
 }

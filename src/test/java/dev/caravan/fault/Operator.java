@@ -125,10 +125,16 @@ final class Operator {
     return new CaravanRuntime(new ConfigSources().classPath().commandLine(properties).read(), new RouteSelection(folder.resolve("routes"), List.of()), CaravanRuntime.Mode.UNTIL_STOPPED, clock);
   }
 
-  /** Runs {@code caravan <arguments>} with the settings of this operator. */
-  Seen command(String... command) {
+  /** The command line of {@code caravan <command>} with the settings of this operator. */
+  List<String> arguments(String... command) {
     List<String> arguments = new ArrayList<>(List.of(command));
     properties.forEach((key, value) -> arguments.addAll(List.of("-p", key + "=" + value)));
+    return arguments;
+  }
+
+  /** Runs {@code caravan <arguments>} with the settings of this operator. */
+  Seen command(String... command) {
+    List<String> arguments = arguments(command);
     StringWriter printed = new StringWriter();
     Heard heard = new Heard(watcher);
     ch.qos.logback.classic.Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
