@@ -56,7 +56,8 @@ public sealed interface KeyVaultLogin {
           .clientId(pod.clientId())
           .build();
     }
-    return new ManagedIdentityCredentialBuilder().httpClient(http).retryOptions(NO_RETRY).clientId(((ManagedIdentity) this).clientId()).build();
+    // The library repeats calls to the machine's service by rules of its own, and fails when it is given others.
+    return new ManagedIdentityCredentialBuilder().httpClient(http).clientId(((ManagedIdentity) this).clientId()).build();
   }
 
   private static String text(Path file) {

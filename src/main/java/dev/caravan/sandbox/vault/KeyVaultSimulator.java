@@ -19,7 +19,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Behaves as the documented APIs of Azure Key Vault and Microsoft Entra do where Caravan touches them: the challenge
- * that names the tenant, logins by client secret and by the token of a service account, refusals. Thread-safe.
+ * that names the tenant, logins by client secret, by the token of a service account and by the identity of a machine,
+ * refusals. Thread-safe.
  */
 public final class KeyVaultSimulator implements AutoCloseable {
   public static final String TENANT = "7d7ff2c7-5b3b-4d62-9e07-6e1d6a3f3c11";
@@ -27,7 +28,12 @@ public final class KeyVaultSimulator implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CHALLENGE = "Bearer authorization=\"%s/" + TENANT + "\", resource=\"https://vault.azure.net\"";
 
+  // The library asks for //metadata/identity/oauth2/token where the environment names the service: then the path begins later.
+  private static final String MACHINE_TOKEN = "/identity/oauth2/token";
+
   private final SimulatorServer server;
+  private final SimulatorServer machine;
+  private final Set<String> identities = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
@@ -41,11 +47,28 @@ public final class KeyVaultSimulator implements AutoCloseable {
   public KeyVaultSimulator(Clock clock, SSLContext tls) {
     this.clock = clock;
     this.server = new SimulatorServer(0, tls, this::reply);
+    this.machine = new SimulatorServer(0, this::machineReply);
   }
 
   /** Of the vault, and of the authority too. */
   public String address() {
     return server.origin();
+  }
+
+  /** Of the service that hands out tokens to programs on a machine of Azure; plain HTTP, as there. */
+  public String machineAddress() {
+    return machine.origin();
+  }
+
+  /** The latest requests to that service, oldest first. */
+  public List<SimulatorServer.Exchange> machineExchanges() {
+    return machine.exchanges();
+  }
+
+  /** Gives the machine an identity; an empty id is the machine's own. */
+  public KeyVaultSimulator identity(String id) {
+    identities.add(id);
+    return this;
   }
 
   /** The latest requests, oldest first. */
@@ -106,6 +129,26 @@ public final class KeyVaultSimulator implements AutoCloseable {
     return read(path.substring("/secrets/".length()).replaceFirst("/.*", ""));
   }
 
+  // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
+  private Reply machineReply(Request request) {
+    Map<String, String> asked = request.parameters().stream().collect(Collectors.toMap(Request.Parameter::name, Request.Parameter::value));
+    boolean wellFormed =
+        request.path().endsWith(MACHINE_TOKEN) && request.header("Metadata").filter("true"::equals).isPresent() && "https://vault.azure.net".equals(asked.get("resource"));
+    if (!wellFormed || !identities.contains(asked.getOrDefault("client_id", ""))) {
+      ObjectNode refusal = JSON.createObjectNode();
+      refusal.put("error", "invalid_request").put("error_description", wellFormed ? "Identity not found" : "Bad request");
+      return Reply.of(400, "application/json", refusal.toString());
+    }
+    Instant end = clock.instant().plus(timeToLive);
+    String token = UUID.randomUUID().toString();
+    tokens.put(token, end);
+    ObjectNode answer = JSON.createObjectNode();
+    // All texts, as the service writes them.
+    answer.put("access_token", token).put("client_id", asked.getOrDefault("client_id", "")).put("expires_in", Long.toString(timeToLive.toSeconds()));
+    answer.put("expires_on", Long.toString(end.getEpochSecond())).put("resource", asked.get("resource")).put("token_type", "Bearer");
+    return Reply.json(answer.toString());
+  }
+
   private Reply login(Request request) {
     Map<String, String> form = Form.read(request.text()).stream().collect(Collectors.toMap(Request.Parameter::name, Request.Parameter::value));
     String id = form.getOrDefault("client_id", "");
@@ -145,6 +188,7 @@ public final class KeyVaultSimulator implements AutoCloseable {
 
   @Override
   public void close() {
+    machine.close();
     server.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.Credential;
 import dev.caravan.ErrorCode;
 import dev.caravan.Secret;
+import dev.caravan.sandbox.http.SimulatorServer;
 import dev.caravan.sandbox.vault.KeyVaultSimulator;
 import dev.caravan.security.SecretStore;
 import dev.caravan.security.SecretStoreContract;
@@ -131,6 +132,27 @@ class AzureKeyVaultTest extends SecretStoreContract {
     assertThat(open(new KeyVaultLogin.WorkloadIdentity(KeyVaultSimulator.TENANT, CLIENT, token)).read("a").reveal()).isEqualTo(VALUE);
     refuses(
         () -> open(new KeyVaultLogin.WorkloadIdentity(KeyVaultSimulator.TENANT, CLIENT, folder.resolve("none"))).read("a"), ErrorCode.SECRET_DENIED, "service account", "none");
+  }
+
+  @Test
+  void logsInByTheIdentityOfTheMachine() throws Exception {
+    put("a", VALUE);
+    vault.identity("").identity(CLIENT);
+
+    assertThat(MachineProcess.reads(vault.machineAddress(), vault.address(), place, "", "a")).isEqualTo(MachineProcess.read(VALUE));
+    assertThat(MachineProcess.reads(vault.machineAddress(), vault.address(), place, CLIENT, "a")).isEqualTo(MachineProcess.read(VALUE));
+
+    assertThat(vault.machineExchanges()).extracting(SimulatorServer.Exchange::status).containsExactly(200, 200);
+    assertThat(vault.machineExchanges().get(1).target()).contains("client_id=" + CLIENT);
+  }
+
+  @Test
+  void aMachineWithoutThatIdentityIsDenied() throws Exception {
+    put("a", VALUE);
+    vault.identity("");
+
+    assertThat(MachineProcess.reads(vault.machineAddress(), vault.address(), place, CLIENT, "a"))
+        .startsWith("refused " + ErrorCode.SECRET_DENIED.code()).contains("caravan.azure.login").doesNotContain(VALUE);
   }
 
   @Test

@@ -30,6 +30,12 @@ final class SelfSigned {
     if (exit != 0) {
       throw new IllegalStateException(Files.readString(folder.resolve("keytool.log")));
     }
+    return made(folder);
+  }
+
+  /** The same certificate, for another process that is to trust it. */
+  static SSLContext made(Path folder) throws IOException, GeneralSecurityException {
+    Path file = folder.resolve("server.p12");
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
