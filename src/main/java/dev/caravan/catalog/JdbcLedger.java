@@ -85,7 +85,8 @@ public final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment) {
+  public BatchRecord open(
+      long run, BatchId id, String flow, String source, String range, int generation, String segment, List<CursorMove> claims) {
     return database.write(
         "open batch " + id,
         statements -> {
@@ -101,6 +102,9 @@ public final class JdbcLedger implements Ledger {
             statements.update(
                 "UPDATE batches SET state = 'OPEN', run = ?, segment = ?, attempts = attempts + 1 WHERE batch = ? AND state <> 'COMMITTED'",
                 run, segment, id.value());
+          }
+          if (known.isEmpty() || known.get().state() != BatchState.COMMITTED) {
+            CursorClaims.claim(statements, flow, id, claims);
           }
           return statements.first(BATCH, JdbcLedger::batch, id.value()).orElseThrow();
         });
@@ -278,7 +282,7 @@ public final class JdbcLedger implements Ledger {
    *     with other counts
    */
   @Override
-  public void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor) {
+  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors) {
     if (!counts.balanced()) {
       throw new CaravanException(
           Problem.of(ErrorCode.UNBALANCED, null, "Batch " + id + " does not balance")
@@ -298,9 +302,10 @@ public final class JdbcLedger implements Ledger {
             }
             return null;
           }
-          if (cursor != null) {
+          for (CursorMove cursor : cursors) {
             move(statements, known.flow(), id, cursor);
           }
+          CursorClaims.free(statements, known.flow(), id);
           milestones.reached(Milestone.LEDGER_COMMIT, known.flow());
           statements.update(
               "UPDATE batches SET state = 'COMMITTED', records_read = ?, landed = ?, rejected = ?, deduplicated = ?, filtered = ?,"
@@ -335,18 +340,23 @@ public final class JdbcLedger implements Ledger {
     }
   }
 
-  private static CaravanException moved(String flow, CursorMove cursor, String stands) {
+  static CaravanException moved(String flow, CursorMove cursor, String stands) {
     return conflict(
         "The cursor " + cursor.name() + " of " + flow + " was moved by another", cursor.from() == null ? "no value" : cursor.from(), stands);
   }
 
-  private static CaravanException conflict(String message, String required, String got) {
+  static CaravanException conflict(String message, String required, String got) {
     return new CaravanException(Problem.of(ErrorCode.LEDGER_CONFLICT, null, message).required(required, got));
   }
 
   @Override
   public Optional<String> cursor(String flow, String name) {
     return database.read("read the cursor " + name + " of " + flow, statements -> stands(statements, flow, name));
+  }
+
+  @Override
+  public Map<String, CursorStand> cursorStands(String flow) {
+    return database.read("read the cursors of " + flow, statements -> CursorClaims.stands(statements, flow));
   }
 
   /** Where all cursors of a flow stand, by name. */

@@ -38,7 +38,19 @@ public interface Ledger extends AutoCloseable {
    * @throws dev.caravan.CaravanException LEDGER_CONFLICT when that lease is lost, or the id is known as other input
    * @return the batch as it stands now
    */
-  BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment);
+  default BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment) {
+    return open(run, id, flow, source, range, generation, segment, List.of());
+  }
+
+  /**
+   * Opens a batch and claims, in the same transaction, what follows the cursors it will move: until it is committed
+   * no other batch can be opened with one of them.
+   *
+   * @param claims the moves that will be made; none when its source has no cursor that processes share
+   * @throws dev.caravan.CaravanException as above; LEDGER_CONFLICT also when a cursor does not stand where its move
+   *     begins, or another batch has claimed it; nothing is changed then
+   */
+  BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment, List<CursorMove> claims);
 
   /**
    * A batch as remembered.
@@ -93,12 +105,28 @@ public interface Ledger extends AutoCloseable {
    * @throws dev.caravan.CaravanException UNBALANCED when the counts do not balance (I1), LEDGER_CONFLICT
    *     when the cursor does not stand where the move expects it; nothing is changed then
    */
-  void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor);
+  default void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor) {
+    commitMoving(id, counts, warnings, cursor == null ? List.of() : List.of(cursor));
+  }
+
+  /** The same with any number of cursors: all of them move, or none. What the batch has claimed is free then. */
+  void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors);
 
   /** Compare-and-set of a cursor; {@code from} is null for the first value. */
   record CursorMove(String name, String from, String to) {}
 
   Optional<String> cursor(String flow, String name);
+
+  /** Where all cursors of a flow stand and what has been claimed, by name: one consistent look. */
+  Map<String, CursorStand> cursorStands(String flow);
+
+  /**
+   * One cursor.
+   *
+   * @param value null when it was never moved
+   * @param inHand the batch that has claimed what follows, or null
+   */
+  record CursorStand(String value, BatchId inHand) {}
 
   /** Notes a failure; the batch stays to be taken up again. */
   void fail(BatchId id, ErrorCode code, String message);

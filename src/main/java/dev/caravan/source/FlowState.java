@@ -24,6 +24,8 @@ final class FlowState {
   long bytesDone;
   long bytesKnown;
   boolean toldOfLease;
+  /** several processes read its source at once: what they hold is not the flow but the batch in hand */
+  boolean shared;
   /** begins nothing new, for a later version is to take its place */
   boolean held;
   /** its pass was told to end before it was complete */

@@ -147,6 +147,20 @@ public final class Passes {
     }
   }
 
+  /**
+   * As {@link #begin}, for a flow that several processes may work on at once. Its source sees to it that they read
+   * different input, and claims what it reads when it opens a batch; each holds the batch it has in hand.
+   */
+  public boolean beginShared(String flow, List<String> after) {
+    lock.lock();
+    try {
+      state(flow).shared = true;
+    } finally {
+      lock.unlock();
+    }
+    return begin(flow, after);
+  }
+
   /** Whether a flow that could not begin may later: it waits for others, or for its lease. */
   public boolean waits(String flow) {
     lock.lock();
@@ -216,7 +230,7 @@ public final class Passes {
   }
 
   private boolean leased(String flow) {
-    if (leases.take(lease(flow))) {
+    if (shared(flow) || leases.take(lease(flow))) {
       return true;
     }
     lock.lock();
@@ -240,7 +254,7 @@ public final class Passes {
     try {
       FlowState state = state(flow);
       state.cut |= state.held;
-      return !draining && !state.held && state.state == FlowProgress.State.RUNNING && leases.holds(lease(flow));
+      return !draining && !state.held && state.state == FlowProgress.State.RUNNING && (state.shared || leases.holds(lease(flow)));
     } finally {
       lock.unlock();
     }
@@ -292,8 +306,23 @@ public final class Passes {
    * @throws CaravanException LEDGER_CONFLICT when another process has taken the flow over; the pass is over then
    */
   public Ledger.BatchRecord open(String flow, BatchId id, String source, String range, int generation, String segment, String name, long bytes) {
+    return open(flow, id, source, range, generation, segment, name, bytes, List.of());
+  }
+
+  /**
+   * The same, with the cursors that will move: no other batch gets what follows them.
+   *
+   * @throws CaravanException as above; of a shared flow, LEDGER_CONFLICT also when another process has this batch or
+   *     one of the cursors in hand. The pass goes on: nothing was begun.
+   */
+  public Ledger.BatchRecord open(
+      String flow, BatchId id, String source, String range, int generation, String segment, String name, long bytes, List<Ledger.CursorMove> claims) {
     milestones.reached(Milestone.RAW_DURABLE, flow);
-    if (!leases.keeps(lease(flow))) {
+    boolean shared = shared(flow);
+    if (shared && !leases.take(lease(id))) {
+      throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Another process has batch " + id + " of flow " + flow + " in hand");
+    }
+    if (!shared && !leases.keeps(lease(flow))) {
       throw new CaravanException(ErrorCode.LEDGER_CONFLICT, "Flow " + flow + " has lost its lease before batch " + id + " was begun; another process goes on with it");
     }
     room.shortage().ifPresent(
@@ -318,7 +347,15 @@ public final class Passes {
         lock.unlock();
       }
     }
-    return ledger.open(run, id, flow, source, range, generation, segment);
+    try {
+      return ledger.open(run, id, flow, source, range, generation, segment, claims);
+    } catch (CaravanException e) {
+      if (shared && e.code() == ErrorCode.LEDGER_CONFLICT) {
+        leave(flow);
+        leases.release(lease(id));
+      }
+      throw e;
+    }
   }
 
   /**
@@ -339,7 +376,13 @@ public final class Passes {
    * @param known how many; they are no part of the batch's segment and are counted as deduplicated
    */
   public boolean commit(String flow, BatchId id, Ledger.CursorMove cursor, long known) {
-    if (!leases.keeps(lease(flow))) {
+    return commitMoving(flow, id, cursor == null ? List.of() : List.of(cursor), known);
+  }
+
+  /** As {@link #commit(String, BatchId, Ledger.CursorMove, long)}, with any number of cursors. */
+  public boolean commitMoving(String flow, BatchId id, List<Ledger.CursorMove> cursors, long known) {
+    boolean shared = shared(flow);
+    if (!leases.keeps(shared ? lease(id) : lease(flow))) {
       LOG.warn("Flow {} has lost its lease before batch {} was committed: it is left to the process that has taken the flow over", flow, id);
       landings.forget(id);
       leave(flow);
@@ -347,8 +390,11 @@ public final class Passes {
     }
     Landings.Outcome outcome = landings.outcome(id);
     Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
-    ledger.commit(id, counts, outcome.warnings(), cursor);
+    ledger.commitMoving(id, counts, outcome.warnings(), cursors);
     milestones.reached(Milestone.COMMITTED, flow);
+    if (shared) {
+      leases.release(lease(id));
+    }
     landings.forget(id);
     lock.lock();
     try {
@@ -409,7 +455,7 @@ public final class Passes {
     try {
       FlowState state = state(flow);
       state.run = 0;
-      boolean taken = !leases.holds(lease(flow));
+      boolean taken = !state.shared && !leases.holds(lease(flow));
       if (taken) {
         state.inHand(null, null, 0);
       }
@@ -518,6 +564,7 @@ public final class Passes {
     } catch (CaravanException e) {
       LOG.warn("The ledger could not be told that the pass of flow {} ended: {}", flow, e.getMessage());
     }
+    giveBack(flow, batch);
   }
 
   private void pause(String flow, Failure failure, int attempts) {
@@ -542,6 +589,22 @@ public final class Passes {
       lock.unlock();
     }
     broken(flow, run, batch, failure, attempts);
+  }
+
+  // What went wrong here may go well in another process.
+  private void giveBack(String flow, BatchId batch) {
+    if (batch != null && shared(flow)) {
+      leases.release(lease(batch));
+    }
+  }
+
+  private boolean shared(String flow) {
+    lock.lock();
+    try {
+      return state(flow).shared;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -645,6 +708,10 @@ public final class Passes {
 
   private static String lease(String flow) {
     return "flow:" + flow;
+  }
+
+  private static String lease(BatchId batch) {
+    return "batch:" + batch;
   }
 
   /** From now on sources begin nothing new; what is in hand may finish. */

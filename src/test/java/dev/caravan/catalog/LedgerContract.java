@@ -294,6 +294,78 @@ abstract class LedgerContract {
     assertThatThrownBy(() -> ledger.open(ledger.startRun(flow), id, flow, "inbox", "b", 0, "/s")).satisfies(LedgerContract::isConflict);
   }
 
+  private BatchId claim(String range, CursorMove... claims) {
+    BatchId id = BatchId.of(flow, "topics", range, 0);
+    ledger.open(ledger.startRun(flow), id, flow, "topics", range, 0, "/s", List.of(claims));
+    return id;
+  }
+
+  @Test
+  void whatABatchHasClaimedNoOtherBeginsBeforeItIsCommitted() {
+    CursorMove one = new CursorMove("a", null, "5");
+    CursorMove other = new CursorMove("b", null, "7");
+    BatchId first = claim("first", one, other);
+
+    assertThatThrownBy(() -> claim("second", new CursorMove("b", null, "9"), new CursorMove("c", null, "1"))).satisfies(LedgerContract::isConflict);
+    assertThat(ledger.batch(BatchId.of(flow, "topics", "second", 0))).as("nothing of it was begun").isEmpty();
+    assertThat(ledger.cursorStands(flow)).isEqualTo(Map.of("a", new Ledger.CursorStand(null, first), "b", new Ledger.CursorStand(null, first)));
+    assertThat(claim("first", one, other)).as("it may be opened again").isEqualTo(first);
+
+    ledger.commitMoving(first, COUNTS, Map.of(), List.of(one, other));
+
+    assertThat(ledger.cursorStands(flow)).isEqualTo(Map.of("a", new Ledger.CursorStand("5", null), "b", new Ledger.CursorStand("7", null)));
+    assertThatThrownBy(() -> claim("second", new CursorMove("b", null, "9"))).as("it was moved meanwhile").satisfies(LedgerContract::isConflict);
+    BatchId next = claim("next", new CursorMove("b", "7", "9"));
+    assertThat(ledger.cursorStands(flow)).containsEntry("b", new Ledger.CursorStand("7", next));
+  }
+
+  @Test
+  void cursorsMoveTogetherOrNotAtAll() {
+    BatchId first = claim("first", new CursorMove("a", null, "5"));
+    ledger.commitMoving(first, COUNTS, Map.of(), List.of(new CursorMove("a", null, "5")));
+    BatchId next = opened("next");
+
+    assertThatThrownBy(() -> ledger.commitMoving(next, COUNTS, Map.of(), List.of(new CursorMove("b", null, "1"), new CursorMove("a", "4", "6"))))
+        .satisfies(LedgerContract::isConflict);
+
+    assertThat(ledger.cursors(flow)).isEqualTo(Map.of("a", "5"));
+    assertThat(ledger.batch(next).orElseThrow().state()).isEqualTo(BatchState.OPEN);
+  }
+
+  @Test
+  void ofManyThatClaimTheSameAtOnceOneGetsIt() throws Exception {
+    ledger.startRun(flow);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<Boolean>> claims = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String range = "range-" + i;
+        boolean turned = i % 2 == 0;
+        Callable<Boolean> work =
+            () -> {
+              start.await();
+              try {
+                claim(range, new CursorMove(turned ? "a" : "b", null, "1"), new CursorMove(turned ? "b" : "a", null, "1"));
+                return true;
+              } catch (CaravanException e) {
+                isConflict(e);
+                return false;
+              }
+            };
+        claims.add(threads.submit(work));
+      }
+      start.countDown();
+      int got = 0;
+      for (Future<Boolean> claim : claims) {
+        got += claim.get() ? 1 : 0;
+      }
+      assertThat(got).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   @Test
   void unfinishedBatchesComeOldestFirst() {
     BatchId first = opened("z");

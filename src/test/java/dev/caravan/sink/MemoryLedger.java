@@ -56,7 +56,7 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment) {
+  public BatchRecord open(long run, BatchId id, String flow, String source, String range, int generation, String segment, List<CursorMove> claims) {
     throw new UnsupportedOperationException();
   }
 
@@ -66,12 +66,17 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public void commit(BatchId id, Counts counts, Map<String, Long> warnings, CursorMove cursor) {
+  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors) {
     throw new UnsupportedOperationException();
   }
 
   @Override
   public Optional<String> cursor(String flow, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, CursorStand> cursorStands(String flow) {
     throw new UnsupportedOperationException();
   }
 

@@ -126,6 +126,32 @@ class PassesTest {
     }
   }
 
+  @Test
+  void aFlowThatIsSharedHoldsWhatItHasInHandAndNothingElse() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Landings landings = new Landings();
+      Passes one = passes(ledger, landings, "one");
+      Passes other = passes(ledger, landings, "other");
+      assertThat(one.beginShared("orders", List.of())).isTrue();
+      assertThat(other.beginShared("orders", List.of())).as("both may read").isTrue();
+      open(one);
+
+      assertThatThrownBy(() -> open(other)).hasMessageContaining("[ledger.conflict]");
+      assertThat(other.goesOn("orders")).as("there may be something else to read").isTrue();
+      one.fail("orders", FULL);
+      open(other);
+      landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/orders");
+
+      assertThat(other.commit("orders", BATCH, null)).isTrue();
+      assertThat(ledger.batch(BATCH).orElseThrow().state()).isEqualTo(Ledger.BatchState.COMMITTED);
+    }
+  }
+
+  private static Passes passes(JdbcLedger ledger, Landings landings, String owner) {
+    HeldLeases leases = new HeldLeases(ledger, owner, Duration.ofMinutes(1));
+    return new Passes(ledger, landings, leases, Passes.Work.AGAIN_AND_AGAIN, batch -> Scanned.NOTHING, Milestones.NONE, Room.ENOUGH);
+  }
+
   private static Passes passes(JdbcLedger ledger, Landings landings, Duration lease, Room room) {
     return new Passes(ledger, landings, new HeldLeases(ledger, "me", lease), Passes.Work.AGAIN_AND_AGAIN, batch -> Scanned.NOTHING, Milestones.NONE, room);
   }
