@@ -59,7 +59,7 @@ final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--records", paramLabel = "N", defaultValue = "1000", description = "Records of each source (default: ${DEFAULT-VALUE}).")
   private int records;
 
-  @Option(names = "--source", paramLabel = "KIND", split = ",", defaultValue = ALL, description = "files, netsuite, rest, or all (default: ${DEFAULT-VALUE}); several may be given.")
+  @Option(names = "--source", paramLabel = "KIND", split = ",", defaultValue = ALL, description = "files, netsuite, rest, kafka, or all that can be reached (default: ${DEFAULT-VALUE}); several may be given.")
   private List<String> sources = new ArrayList<>();
 
   @Option(
@@ -72,6 +72,9 @@ final class CrashTestCommand implements Callable<Integer> {
 
   @Option(names = "--bucket", paramLabel = "S3URL", description = "Where s3 lands: s3://bucket/prefix, reached by caravan.s3.*. Each round makes a folder there and removes it.")
   private String bucket;
+
+  @Option(names = "--brokers", paramLabel = "ADDRESS", description = "Where kafka reads: host:port. The test makes a topic there and removes it.")
+  private String brokers;
 
   private final Map<String, Integer> moments = new TreeMap<>();
 
@@ -87,12 +90,12 @@ final class CrashTestCommand implements Callable<Integer> {
     }
     Map<String, Target> reachable = targets(config);
     List<Target> targets = chosen("--sink", sinks, List.copyOf(reachable.keySet())).stream().map(reachable::get).toList();
-    List<String> from = chosen("--source", sources, CrashTest.SOURCES);
+    List<String> from = chosen("--source", sources, reachable());
     Path folder = folder(config);
     out().printf("Kills flows %d times while they land %,d records each, from %s to %s; seed %d%n",
         kills, records, String.join(", ", from), String.join(", ", targets.stream().map(Target::name).toList()), start);
     out().flush();
-    CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, targets, java(), data.beyondData(), folder), this::killed).run();
+    CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, brokers, targets, java(), data.beyondData(), folder), this::killed).run();
     return tell(outcome, start, folder);
   }
 
@@ -104,7 +107,7 @@ final class CrashTestCommand implements Callable<Integer> {
     Path folder = folder(config);
     out().printf("Kills the flows of %s %d times while they land %,d records each, made from their contracts; seed %d%n", route, kills, records, start);
     out().flush();
-    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), List.of(), java(), data.beyondData(), folder);
+    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), null, List.of(), java(), data.beyondData(), folder);
     return tell(new RouteCrashTest(read, new Contracts(List.of(config.contracts())), setup, this::killed).run(), start, folder);
   }
 
@@ -131,6 +134,14 @@ final class CrashTestCommand implements Callable<Integer> {
     return targets;
   }
 
+  private List<String> reachable() {
+    List<String> reachable = new ArrayList<>(CrashTest.SOURCES);
+    if (brokers != null) {
+      reachable.add(CrashTest.KAFKA);
+    }
+    return reachable;
+  }
+
   private List<String> chosen(String option, List<String> given, List<String> possible) {
     if (given.equals(List.of(ALL))) {
       return possible;
@@ -139,6 +150,7 @@ final class CrashTestCommand implements Callable<Integer> {
       if (!possible.contains(name)) {
         String next =
             switch (name) {
+              case CrashTest.KAFKA -> "; kafka needs --brokers";
               case "s3" -> "; s3 needs --bucket";
               case "postgresql" -> "; postgresql needs -p caravan.datasource." + Target.POSTGRESQL + ".url=jdbc:postgresql://…";
               default -> "";

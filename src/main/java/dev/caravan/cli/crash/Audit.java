@@ -6,18 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.catalog.Ledger.RunSummary;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
 import dev.caravan.deadletter.RejectStatus;
+import dev.caravan.source.kafka.Span;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Looks at one flow when all its work is done: what landed, what was refused, and whether the ledger says the same. */
 final class Audit {
@@ -40,7 +42,7 @@ final class Audit {
     List<BatchRecord> batches = batches();
     keys();
     balances(batches);
-    cursor(batches);
+    cursors(batches);
     for (String stray : place.strays(source.name(), batches)) {
       add("I4", stray);
     }
@@ -93,45 +95,47 @@ final class Audit {
     }
   }
 
-  /** Each range of a source that has a cursor begins where another ended, and the cursor stands where the last one does (I2). */
-  private void cursor(List<BatchRecord> batches) {
-    Map<String, String> next = new HashMap<>();
+  /** Each range behind a cursor begins where another ended, and the cursor stands where the last one does (I2). */
+  private void cursors(List<BatchRecord> batches) {
+    Map<String, Map<String, String>> nexts = new TreeMap<>();
     for (BatchRecord batch : batches) {
       if (batch.generation() == 0) {
-        range(batch).ifPresent(range -> {
-          if (next.put(range.from(), range.to()) != null) {
-            add("I2", "two batches begin at " + range.from() + ", one of them is " + batch.id());
+        for (CursorMove move : moves(batch)) {
+          String from = move.from() == null ? "" : move.from();
+          if (nexts.computeIfAbsent(move.name(), name -> new HashMap<>()).put(from, move.to()) != null) {
+            add("I2", "two batches begin at " + from + " of " + move.name() + ", one of them is " + batch.id());
           }
-        });
+        }
       }
     }
-    if (next.isEmpty()) {
-      return;
-    }
+    nexts.forEach(this::cursor);
+  }
+
+  private void cursor(String name, Map<String, String> next) {
     Set<String> passed = new HashSet<>();
     String at = "";
     while (next.containsKey(at) && passed.add(at)) {
       at = next.get(at);
     }
     if (passed.size() != next.size()) {
-      add("I2", "of " + next.size() + " ranges only " + passed.size() + " follow one another");
+      add("I2", "of " + next.size() + " ranges of " + name + " only " + passed.size() + " follow one another");
     }
-    String stands = ledger.cursors(source.name()).getOrDefault("position", "");
+    String stands = ledger.cursors(source.name()).getOrDefault(name, "");
     if (!stands.equals(at)) {
-      add("I2", "the cursor stands at " + stands + ", and the last batch ended at " + at);
+      add("I2", "the cursor " + name + " stands at " + stands + ", and the last batch ended at " + at);
     }
   }
 
-  /** @param from empty at the beginning of all */
-  private record Range(String from, String to) {}
-
-  private static Optional<Range> range(BatchRecord batch) {
+  private static List<CursorMove> moves(BatchRecord batch) {
+    if (batch.source().startsWith("kafka:")) {
+      return Span.moves(Span.read(batch.range()));
+    }
     if (!batch.range().startsWith("{")) {
-      return Optional.empty();
+      return List.of();
     }
     try {
       JsonNode range = JSON.readTree(batch.range());
-      return Optional.of(new Range(text(range.path("from")), text(range.path("to"))));
+      return List.of(new CursorMove("position", text(range.path("from")), text(range.path("to"))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the range of batch " + batch.id() + " is not JSON", e);
     }

@@ -20,6 +20,9 @@ public final class CrashTest {
   /** Names of the kinds of sources. */
   public static final List<String> SOURCES = List.of(SeededFiles.NAME, SeededAccount.NAME, SeededShop.NAME);
 
+  /** Name of the kind that needs brokers. */
+  public static final String KAFKA = SeededTopic.NAME;
+
   private static final int KILLS_A_ROUND = 12;
 
   private final Setup setup;
@@ -30,12 +33,13 @@ public final class CrashTest {
    *
    * @param seed the same one makes the same records and the same choice of kills
    * @param records of each source
-   * @param sources some of {@link #SOURCES}
+   * @param sources some of {@link #SOURCES}, or {@link #KAFKA}
+   * @param brokers of Kafka; null when no source needs them
    * @param java that starts a Java machine with this class path
    * @param arguments that {@link CrashedRun} needs besides data folder and routes
    * @param folder for the rounds; a round that went well is removed
    */
-  public record Setup(int kills, long seed, int records, List<String> sources, List<Target> targets, List<String> java, List<String> arguments, Path folder) {
+  public record Setup(int kills, long seed, int records, List<String> sources, String brokers, List<Target> targets, List<String> java, List<String> arguments, Path folder) {
     public Setup {
       sources = List.copyOf(sources);
       targets = List.copyOf(targets);
@@ -113,6 +117,7 @@ public final class CrashTest {
       case SeededFiles.NAME -> new SeededFiles(seed, setup.records());
       case SeededAccount.NAME -> new SeededAccount(seed, setup.records());
       case SeededShop.NAME -> new SeededShop(seed, setup.records());
+      case SeededTopic.NAME -> new SeededTopic(seed, setup.records(), setup.brokers());
       default -> throw new IllegalArgumentException("there is no source '" + name + "'");
     };
   }

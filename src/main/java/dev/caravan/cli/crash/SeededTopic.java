@@ -1,0 +1,124 @@
+package dev.caravan.cli.crash;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The records of a topic, made for the test at brokers that are there and removed behind it. */
+final class SeededTopic implements SeededSource {
+  static final String NAME = "kafka";
+  private static final int PARTITIONS = 4;
+  private static final int BATCHES = 10;
+  private static final int BAD_OF = 50;
+
+  private final String brokers;
+  private final String topic;
+  private final int batchRows;
+  private final Map<Long, String> records = new TreeMap<>();
+  private final Set<Long> refused = new TreeSet<>();
+
+  SeededTopic(long seed, int count, String brokers) {
+    this.brokers = brokers;
+    this.topic = "caravan-crash-test-" + Long.toHexString(seed) + "-" + Long.toHexString(System.nanoTime());
+    this.batchRows = Math.max(1, count / BATCHES);
+    Random random = new Random(seed);
+    for (long id = 1; id <= count; id++) {
+      boolean bad = random.nextInt(BAD_OF) == 0;
+      if (bad) {
+        refused.add(id);
+      }
+      records.put(id, "{\"id\":" + id + ",\"amount\":" + (bad ? "-1" : random.nextInt(100_000) + ".50") + "}");
+    }
+    send(random);
+  }
+
+  private void send(Random random) {
+    Map<String, Object> properties = Map.of("bootstrap.servers", brokers);
+    try (Admin admin = Admin.create(properties);
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))).all().get();
+      records.values().forEach(record -> producer.send(new ProducerRecord<>(topic, random.nextInt(PARTITIONS), null, record.getBytes(StandardCharsets.UTF_8))));
+      producer.flush();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The topic " + topic + " cannot be made at " + brokers + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void prepare(Path folder) {}
+
+  @Override
+  public String from(Path folder) {
+    return """
+        uri: kamelet:kafka-batch-source
+        parameters:
+          brokers: "%s"
+          topics: %s
+          batchRows: %d
+        """
+        .formatted(brokers, topic, batchRows);
+  }
+
+  @Override
+  public String normalize() {
+    return "";
+  }
+
+  @Override
+  public String properties() {
+    return """
+        - name: amount
+          logicalType: number
+          physicalType: DECIMAL(18,2)
+          logicalTypeOptions:
+            minimum: 0
+        """;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of();
+  }
+
+  @Override
+  public Set<Long> keys() {
+    return records.keySet();
+  }
+
+  @Override
+  public Set<Long> refused() {
+    return refused;
+  }
+
+  @Override
+  public String repaired(String raw) {
+    return raw.replace("\"amount\":-1", "\"amount\":1");
+  }
+
+  @Override
+  public void close() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.deleteTopics(List.of(topic));
+    }
+  }
+}
