@@ -39,6 +39,11 @@ public enum ErrorCode {
   REST_ELSEWHERE("rest.link-elsewhere", FailureClass.CONFIGURATION, "The link to the next page leads to another host. It is not followed: the login would go there.", "If that host is meant, set `url` to it; or page by offset, page or cursor."),
   REST_VALUE("rest.value", FailureClass.CONFIGURATION, "The value that increments go by is missing from records, or has another form.", "Set `increment` to its JSON pointer within a record, and `sinceForm` to its form."),
 
+  KAFKA_UNREACHABLE("kafka.unreachable", FailureClass.TRANSIENT, "The brokers of a Kafka cluster do not answer.", "Check `brokers` and the network; it is tried again."),
+  KAFKA_REFUSED("kafka.refused", FailureClass.CONFIGURATION, "Kafka refuses a login, or what it asks for.", "Compare `login`, its secrets and the rights to topic and group with what the cluster has; then run again."),
+  KAFKA_TOPIC("kafka.topic-missing", FailureClass.CONFIGURATION, "A topic does not exist, or the login may not see it.", "Make the topic, or mend `topics`."),
+  KAFKA_GAP("kafka.gap", FailureClass.PERMANENT, "Records of a topic were gone before they were read.", "Decide: get them from elsewhere, and go on with `onGap: skip`; raise the topic's retention."),
+
   NETSUITE_ACCOUNT("netsuite.account", FailureClass.CONFIGURATION, "A NetSuite account is not spelled as one.", "Write it as on the Company Information page: 1234567 or 1234567_SB1."),
   NETSUITE_QUERY("netsuite.query", FailureClass.CONFIGURATION, "A SuiteQL query cannot be paged or is refused.", "Mend the query as the message says."),
   NETSUITE_TABLE("netsuite.table", FailureClass.CONFIGURATION, "NetSuite does not find a table: it does not exist, or the role may not see it; both are answered the same way.", "Check the spelling; then the permissions of the role of the token."),

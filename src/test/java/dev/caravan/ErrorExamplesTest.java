@@ -40,8 +40,10 @@ class ErrorExamplesTest {
   }
 
   // No account, neither a real nor the simulated one, breaks the order it is asked for or has another clock than ours
-  // at will: see PieceTest and NetSuiteCheckTest.
-  private static final Set<ErrorCode> WITHOUT_COMMAND = EnumSet.of(ErrorCode.NETSUITE_ORDER, ErrorCode.NETSUITE_CLOCK);
+  // at will: see PieceTest and NetSuiteCheckTest. A broker is nothing that a command of ours starts: see KafkaRunTest
+  // and KafkaFailuresTest.
+  private static final Set<ErrorCode> WITHOUT_COMMAND =
+      EnumSet.of(ErrorCode.NETSUITE_ORDER, ErrorCode.NETSUITE_CLOCK, ErrorCode.KAFKA_REFUSED, ErrorCode.KAFKA_TOPIC, ErrorCode.KAFKA_GAP);
 
   @Test
   void everyCodeHasAnExampleThatShowsItAndNothingElseHas() throws IOException {

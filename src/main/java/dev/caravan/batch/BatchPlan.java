@@ -316,7 +316,8 @@ final class BatchPlan {
     RelationSql relation = relation(SegmentRead.at(batch.segment(), fields, positions), true);
     String query = relation.query("_ordinal, _start, _length, _line, _fault, to_json(_reasons)::VARCHAR") + " WHERE _fate = 1 ORDER BY _ordinal";
     try (FileChannel data = FileChannel.open(batch.segment().data())) {
-      return session.list(query, row -> reject(row, data));
+      Origins origins = Origins.of(batch.segment());
+      return session.list(query, row -> reject(row, data, origins));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the segment of batch " + batch.id(), e);
     }
@@ -325,7 +326,7 @@ final class BatchPlan {
   /** A broken rule, and the step it belongs to. */
   private record Reason(String step, String field, String rule, String required, String got) {}
 
-  private Reject reject(ResultSet row, FileChannel data) throws SQLException {
+  private Reject reject(ResultSet row, FileChannel data, Origins origins) throws SQLException {
     try {
       List<Reject.Failure> failures = new ArrayList<>();
       if (row.getString(5) != null) {
@@ -338,7 +339,7 @@ final class BatchPlan {
       long start = row.getLong(2);
       return new Reject(
           row.getLong(1),
-          SegmentText.pointer(batch.segment(), start, row.getLong(4)),
+          origins.named(SegmentText.pointer(batch.segment(), start, row.getLong(4))),
           failures,
           SegmentText.raw(batch.segment(), data, start, Math.min(row.getInt(3), Reject.RAW_LIMIT)),
           step);

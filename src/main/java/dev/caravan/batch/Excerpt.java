@@ -153,6 +153,7 @@ public final class Excerpt implements AutoCloseable {
       Segment segment =
           new Segment(
               folder, of.source(), format, of.dialect(), of.header(), of.encoding(), HexFormat.of().formatHex(digest.digest()), end, blocks, of.recordLimit());
+      Origins.copy(of, folder);
       SegmentWriter.describe(segment);
       return segment;
     } catch (IOException e) {

@@ -3,16 +3,22 @@ package dev.caravan.runtime;
 import dev.caravan.failure.Dependency;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureCounts;
+import dev.caravan.source.kafka.KafkaWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What Prometheus reads of this runtime, beside what Camel tells it. Thread-safe. */
-final class Metrics implements FailureCounts {
+final class Metrics implements FailureCounts, KafkaWatch {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** by flow; a later version of a flow takes the place of the one before */
+  private final Map<String, LongSupplier> lags = new ConcurrentHashMap<>();
 
   PrometheusMeterRegistry registry() {
     return registry;
@@ -53,5 +59,24 @@ final class Metrics implements FailureCounts {
         .tag("code", failure.problem().code().code())
         .register(registry)
         .increment();
+  }
+
+  @Override
+  public void reads(String flow, LongSupplier lag) {
+    if (lags.put(flow, lag) == null) {
+      Gauge.builder("caravan.kafka.lag", lags, all -> all.get(flow).getAsLong())
+          .description("Records in the partitions this process reads which are not gathered yet")
+          .tag("flow", flow)
+          .register(registry);
+    }
+  }
+
+  @Override
+  public void missed(String flow, long records) {
+    Counter.builder("caravan.kafka.missed")
+        .description("Offsets that were gone before they were read")
+        .tag("flow", flow)
+        .register(registry)
+        .increment(records);
   }
 }

@@ -36,6 +36,7 @@ import dev.caravan.source.Room;
 import dev.caravan.source.SourceServices;
 import dev.caravan.source.http.CallShares;
 import dev.caravan.source.http.HttpSystems;
+import dev.caravan.source.kafka.KafkaWatch;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
@@ -155,6 +156,8 @@ final class Parts implements AutoCloseable {
     registry.bind("sinks", sinks);
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);
+    registry.bind("kafkaClients", new KafkaThroughCamel());
+    registry.bind("kafkaWatch", KafkaWatch.class, metrics == null ? KafkaWatch.NONE : metrics);
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
     registry.bind("callFailureWatch", callFailures);

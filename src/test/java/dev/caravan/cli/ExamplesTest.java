@@ -6,6 +6,7 @@ import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
 import dev.caravan.sandbox.shop.ShopSimulator;
+import dev.caravan.source.kafka.KafkaBroker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -73,6 +74,19 @@ class ExamplesTest {
   }
 
   @Test
+  void eventsFromKafka() throws IOException {
+    KafkaBroker broker = KafkaBroker.shared();
+    String topic = broker.topic("orders", 1);
+    String[] values = Files.readAllLines(Path.of("examples/events-from-kafka/in/orders.ndjson")).toArray(String[]::new);
+    broker.send(topic, 0, values);
+    String landed =
+        caravan("run", "--once", "--data", folder.toString(), "-p", "caravan.contracts=examples/events-from-kafka/contracts",
+            "-p", "kafka.brokers=" + broker.address(), "-p", "kafka.topic=" + topic, "examples/events-from-kafka/routes/orders.camel.yaml");
+    assertThat(landed).contains("read 3, landed 1, rejected 2, deduplicated 0, filtered 0");
+    assertThat(rejects("events-from-kafka")).contains(topic + "/0@1", topic + "/0@2");
+  }
+
+  @Test
   void ordersByCountry() {
     assertThat(run("orders-by-country", "CountryOrders.java"))
         .contains("orders-de: read 2, landed 2, rejected 0", "orders-uk: read 2, landed 1, rejected 1", "orders-us: read 2, landed 1, rejected 0, deduplicated 1");
@@ -97,7 +111,7 @@ class ExamplesTest {
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("netsuite-records", "orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("events-from-kafka", "netsuite-records", "orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
     }
   }
 }

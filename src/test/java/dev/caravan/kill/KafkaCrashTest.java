@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dcaravan.kafka.kills=100} kills more often than the everyday few.
  */
 class KafkaCrashTest {
-  private static final int KILLS = Integer.getInteger("caravan.kafka.kills", 4);
+  private static final int KILLS = Integer.getInteger("caravan.kafka.kills", 2);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;

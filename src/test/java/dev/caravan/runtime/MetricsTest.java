@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.source.kafka.KafkaWatch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -81,6 +82,10 @@ class MetricsTest {
       await().untilAsserted(
           () -> assertThat(get(runtime.httpPort(), "/metrics")).contains("caravan_failures_total{class=\"transient\",code=\"flow.stopped\",flow=\"orders\"} 3.0"));
 
+      // No flow of this runtime reads topics.
+      KafkaWatch kafka = runtime.camel().getRegistry().lookupByNameAndType("kafkaWatch", KafkaWatch.class);
+      kafka.reads("events", () -> 7);
+      kafka.missed("events", 3);
       TreeSet<String> series = SERIES.matcher(get(runtime.httpPort(), "/metrics")).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
       String page = Files.readString(Path.of("docs/reference/metrics.md"));
       assertThat(NAMED.matcher(page).results().map(found -> found.group(1))).containsExactlyInAnyOrderElementsOf(series);

@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaBroker {
   private static final Path PROGRAM = Path.of("target", "kafka");
   private static final String CLUSTER = "Y2FyYXZhbi10ZXN0cw";
+  private static final int ATTEMPTS = 3;
   private static final AtomicInteger TOPICS = new AtomicInteger();
 
   private final String address;
@@ -61,6 +62,19 @@ public final class KafkaBroker {
   }
 
   private static KafkaBroker start() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return started();
+      } catch (IllegalStateException e) {
+        // Somebody may have taken a port that was free a moment ago.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static KafkaBroker started() {
     try {
       Path folder = Files.createTempDirectory("kafka-broker");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));

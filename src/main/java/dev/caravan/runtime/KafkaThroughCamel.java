@@ -1,0 +1,48 @@
+package dev.caravan.runtime;
+
+import dev.caravan.source.kafka.KafkaClients;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaConfiguration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Makes clients as Camel's Kafka component does, so that what is configured for it ({@code camel.component.kafka.*})
+ * holds for sources too. Thread-safe.
+ */
+public final class KafkaThroughCamel implements KafkaClients, CamelContextAware {
+  private CamelContext camel;
+
+  @Override
+  public void setCamelContext(CamelContext camel) {
+    this.camel = camel;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Consumer<byte[], byte[]> consumer(Map<String, String> properties) {
+    KafkaComponent component = camel.getComponent("kafka", KafkaComponent.class);
+    KafkaConfiguration configuration = component.getConfiguration().copy();
+    Properties whole = configuration.createConsumerProperties();
+    whole.putAll(properties);
+    whole.put("key.deserializer", ByteArrayDeserializer.class.getName());
+    whole.put("value.deserializer", ByteArrayDeserializer.class.getName());
+    if ("consumer".equals(whole.get("group.protocol"))) {
+      // The brokers decide on these then, and the client refuses them.
+      whole.keySet().removeAll(java.util.List.of("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"));
+    }
+    KafkaClientFactory factory = component.getKafkaClientFactory() == null ? new DefaultKafkaClientFactory() : component.getKafkaClientFactory();
+    return factory.getConsumer(whole);
+  }
+}
