@@ -95,6 +95,7 @@ public enum ErrorCode {
   LEDGER_UNAVAILABLE("ledger.unavailable", FailureClass.TRANSIENT, "The ledger database cannot be reached.", "Check caravan.ledger.url; nothing moves until it answers."),
   LEDGER_CONFLICT("ledger.conflict", FailureClass.TRANSIENT, "Another process moved this cursor or holds this lease.", "Nothing is lost: the other process does the work. Check that two runtimes are meant to share the ledger."),
   LEDGER_ABSENT("ledger.absent", FailureClass.CONFIGURATION, "There is no ledger yet where one was looked for.", "Run a flow first (`caravan run` or `caravan demo`), or name its folder with --data."),
+  CONSOLE_ABSENT("console.absent", FailureClass.CONFIGURATION, "No process with this data folder serves a console.", "Start `caravan run` and leave it running; caravan.http.enabled and caravan.console.enabled must not be false."),
   LEDGER_SCHEMA("ledger.schema", FailureClass.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
   REJECT_GONE("rejects.gone", FailureClass.CONFIGURATION, "A reject is not open: it was replayed or dropped before, or never was.", "`caravan rejects show <id>` tells what has become of it."),
   HISTORY_GONE("history.segments-gone", FailureClass.CONFIGURATION, "Raw records of a time are not kept any more (caravan.retention.segments), so it cannot be run again.", "Choose a later --from; or run again what is kept, and leave the rest as it is: --kept-only."),

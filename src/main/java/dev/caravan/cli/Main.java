@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           SandboxCommand.class,
           CrashTestCommand.class,
           TestCommand.class,
+          ConsoleCommand.class,
           LedgerCommand.class,
           RejectsCommand.class,
           ReprocessCommand.class,

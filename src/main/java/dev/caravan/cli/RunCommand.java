@@ -91,6 +91,7 @@ final class RunCommand implements Callable<Integer> {
     if (runtime.httpPort() > 0) {
       out.println("  http  http://" + config.http().host() + ":" + runtime.httpPort());
     }
+    runtime.consoleAddress().ifPresent(address -> out.println("  console  " + address + "  (lets one browser in; `caravan console` prints the next)"));
     out.println("  data  " + config.data());
   }
 }

@@ -78,7 +78,7 @@ public record CaravanConfig(
         folder,
         kamelets,
         contracts,
-        new Http(Switch.FALSE, http.host(), 0),
+        new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession()),
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
         s3,
@@ -106,8 +106,12 @@ public record CaravanConfig(
         data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
-  /** @param port 0 for any free one */
-  public record Http(Switch enabled, String host, int port) {}
+  /**
+   * @param port 0 for any free one
+   * @param console whether Hawtio is served
+   * @param consoleSession how long a browser stays in
+   */
+  public record Http(Switch enabled, String host, int port, Switch console, Duration consoleSession) {}
 
   /** A choice that may be left to the situation. */
   public enum Switch {

@@ -6,9 +6,11 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
+import dev.caravan.runtime.console.Console;
 import dev.caravan.runtime.lint.LintException;
 import dev.caravan.runtime.reload.Watch;
 import dev.caravan.runtime.reload.Watched;
+import dev.caravan.security.ConsoleSessions;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.Passes;
 import java.io.IOException;
@@ -40,6 +42,8 @@ public final class CaravanRuntime implements AutoCloseable {
   private Passes passes;
   private boolean closed;
   private int httpPort;
+  /** null when there is none */
+  private Console console;
 
   /** How long a runtime runs. */
   public enum Mode {
@@ -95,6 +99,7 @@ public final class CaravanRuntime implements AutoCloseable {
     // Before the files are read: what changes from now on is seen as a change.
     RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
     FileCheck.check(files.all(), List.of(), config);
+    boolean consoleWanted = consoleWanted();
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
@@ -105,6 +110,9 @@ public final class CaravanRuntime implements AutoCloseable {
       contexts.add(first);
       first.start();
       first.flows().forEach(passes::expect);
+      if (consoleWanted) {
+        console = Console.open(first.camel(), config.http().host(), httpPort, new ConsoleSessions(clock, config.http().consoleSession()), config.data());
+      }
       if (reloads()) {
         reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
         reloads.start();
@@ -148,6 +156,23 @@ public final class CaravanRuntime implements AutoCloseable {
       case TRUE -> true;
       case FALSE -> false;
       case AUTO -> mode == Mode.UNTIL_STOPPED;
+    };
+  }
+
+  private boolean consoleWanted() {
+    boolean fromHereAlone = Console.reachableFromHereAlone(config.http().host());
+    return switch (config.http().console()) {
+      case FALSE -> false;
+      case AUTO -> httpWanted() && fromHereAlone;
+      case TRUE -> {
+        if (!fromHereAlone) {
+          throw new CaravanException(
+              Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The console is served only where no other machine can reach it")
+                  .required("a loopback address as " + Setting.HTTP_HOST.key(), config.http().host())
+                  .next("Leave out " + Setting.CONSOLE_ENABLED.key() + ", or bind to 127.0.0.1 and come through a tunnel: ssh -L 8080:127.0.0.1:8080 <host>."));
+        }
+        yield httpWanted();
+      }
     };
   }
 
@@ -213,6 +238,11 @@ public final class CaravanRuntime implements AutoCloseable {
     return httpPort;
   }
 
+  /** Lets one browser into the console; empty when there is none. */
+  public Optional<String> consoleAddress() {
+    return Optional.ofNullable(console).map(Console::address);
+  }
+
   CamelContext camel() {
     return contexts.get(0).camel();
   }
@@ -223,6 +253,9 @@ public final class CaravanRuntime implements AutoCloseable {
     closed = true;
     if (parts == null) {
       return;
+    }
+    if (console != null) {
+      console.close();
     }
     passes.drain();
     if (reloads != null) {

@@ -15,6 +15,8 @@ public enum Setting {
   HTTP_ENABLED("caravan.http.enabled", "auto", Kind.SWITCH, "Whether the HTTP port is opened; auto opens it unless --once is given."),
   HTTP_HOST("caravan.http.host", "127.0.0.1", Kind.TEXT, "Address the HTTP port is bound to."),
   HTTP_PORT("caravan.http.port", "8080", Kind.PORT, "The one HTTP port; 0 takes any free one."),
+  CONSOLE_ENABLED("caravan.console.enabled", "auto", Kind.SWITCH, "Whether Hawtio is served at /hawtio of the HTTP port; auto serves it where only this machine can reach the port."),
+  CONSOLE_SESSION("caravan.console.session", "12h", Kind.DURATION, "How long a browser that was let into the console stays in."),
   ENGINE_MEMORY("caravan.engine.memory", "512MB", Kind.BYTES, "Memory the engine may use besides the Java heap."),
   ENGINE_THREADS("caravan.engine.threads", "0", Kind.COUNT, "Threads that compute at once; 0 is one a core."),
   LEDGER_URL("caravan.ledger.url", "", Kind.TEXT, "JDBC address of the ledger; empty is an H2 file below the data folder."),

@@ -25,6 +25,8 @@ class ConfigSourcesTest {
             "caravan.http.enabled=auto",
             "caravan.http.host=127.0.0.1",
             "caravan.http.port=8080",
+            "caravan.console.enabled=auto",
+            "caravan.console.session=12h",
             "caravan.engine.memory=512MB",
             "caravan.engine.threads=0",
             "caravan.ledger.url=",

@@ -1,0 +1,2 @@
+/** The Hawtio console, served by the process that runs the flows. */
+package dev.caravan.runtime.console;
