@@ -14,8 +14,20 @@ import org.flywaydb.core.api.MigrationState;
 final class LedgerSchema {
   private final LedgerDatabase database;
 
+  /** One for all looks: making it costs as much as a look. */
+  private final Flyway flyway;
+
   LedgerSchema(LedgerDatabase database) {
     this.database = database;
+    this.flyway =
+        Flyway.configure(LedgerSchema.class.getClassLoader())
+            .dataSource(database.dataSource())
+            .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
+            .table("ledger_schema_history")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .cleanDisabled(!database.embedded())
+            .load();
   }
 
   /**
@@ -25,13 +37,13 @@ final class LedgerSchema {
    */
   void make() {
     try {
-      if (complete()) {
+      if (complete(flyway.info().all())) {
         return;
       }
       if (database.h2()) {
         makeInTurn();
       } else {
-        flyway().migrate();
+        flyway.migrate();
       }
     } catch (FlywayException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
@@ -45,7 +57,7 @@ final class LedgerSchema {
   boolean isThere() {
     MigrationInfo[] migrations;
     try {
-      migrations = flyway().info().all();
+      migrations = flyway.info().all();
     } catch (FlywayException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
     }
@@ -69,25 +81,25 @@ final class LedgerSchema {
   private void makeInTurn() {
     try (LedgerTurn turn = LedgerTurn.take(database)) {
       // Who had the turn before may have made all.
-      if (complete()) {
+      MigrationInfo[] migrations = flyway.info().all();
+      if (complete(migrations)) {
         return;
       }
-      if (database.embedded() && nothingSucceeded()) {
-        flyway().clean();
+      if (database.embedded() && nothingSucceeded(migrations)) {
+        flyway.clean();
       }
-      flyway().migrate();
+      flyway.migrate();
     }
   }
 
-  private boolean complete() {
-    MigrationInfo[] migrations = flyway().info().all();
+  private static boolean complete(MigrationInfo[] migrations) {
     refuseNewer(migrations);
     return Arrays.stream(migrations).allMatch(each -> each.getState().isApplied() && !each.getState().isFailed());
   }
 
   /** Then no ledger was ever opened here, and the file is ours alone: nothing is lost with what stands in it. */
-  private boolean nothingSucceeded() {
-    return Arrays.stream(flyway().info().applied()).noneMatch(each -> each.getState() == MigrationState.SUCCESS);
+  private static boolean nothingSucceeded(MigrationInfo[] migrations) {
+    return Arrays.stream(migrations).filter(each -> each.getState().isApplied()).noneMatch(each -> each.getState() == MigrationState.SUCCESS);
   }
 
   private static void refuseNewer(MigrationInfo[] migrations) {
@@ -99,16 +111,5 @@ final class LedgerSchema {
                 .required("a schema version this Caravan knows", "version " + migration.getVersion() + " (" + migration.getDescription() + ")"));
       }
     }
-  }
-
-  private Flyway flyway() {
-    return Flyway.configure(LedgerSchema.class.getClassLoader())
-        .dataSource(database.dataSource())
-        .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
-        .table("ledger_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .cleanDisabled(!database.embedded())
-        .load();
   }
 }
