@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFaultTest {
   private static final int DONE = 0;
   private static final int FAILED = 1;
-  private static final int ROWS = 60_000;
+  private static final int ROWS = 120_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;

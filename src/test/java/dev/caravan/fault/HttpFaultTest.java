@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -194,5 +195,10 @@ class HttpFaultTest {
     assertThat(after.of(met.flow())).noneMatch(line -> line.startsWith("ERROR"));
     assertThat(landed.get(met.dataset())).isEqualTo(met.source().ids());
     assertThat(runs(ledgerAfter, met).stream().mapToLong(run -> run.path("landed").asLong()).sum()).isEqualTo(met.source().ids().size());
+  }
+
+  @Test
+  void eachRecordIsAccountedForInTheEnd() throws IOException {
+    assertThat(operator.assertBalanced()).isZero();
   }
 }

@@ -41,6 +41,7 @@ class MemoryFaultTest {
 
   private static void assertAllOnce(Operator operator, long rows) throws IOException {
     assertThat(operator.ledger().stream().mapToLong(run -> run.path("landed").asLong()).sum()).isEqualTo(rows);
+    operator.assertBalanced();
     assertThat(operator.landed(List.of("test.orders")).get("test.orders")).isEqualTo(LongStream.rangeClosed(1, rows).boxed().toList());
   }
 

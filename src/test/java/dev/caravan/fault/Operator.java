@@ -171,8 +171,8 @@ final class Operator {
     return runs;
   }
 
-  /** Checks that of each run the ledger knows what became of every record, and that its rejects are all there. */
-  void assertBalanced() throws IOException {
+  /** Checks that of each run the ledger knows what became of every record, and that its rejects are all there. @return how many those are */
+  long assertBalanced() throws IOException {
     long rejected = 0;
     for (JsonNode run : ledger()) {
       long known = run.path("landed").asLong() + run.path("rejected").asLong() + run.path("deduplicated").asLong() + run.path("filtered").asLong();
@@ -180,6 +180,7 @@ final class Operator {
       rejected += run.path("rejected").asLong();
     }
     assertThat(json("rejects", "list", "--format", "json", "--limit", "1000000")).as("rejects that are kept").hasSize(Math.toIntExact(rejected));
+    return rejected;
   }
 
   /** The values of a column {@code id} in datasets, doubles included, in order. */

@@ -99,6 +99,7 @@ class PostgresFaultTest {
     assertThat(postgres.numbers("SELECT id::bigint FROM " + table + " ORDER BY 1")).isEqualTo(IDS);
     assertThat(operator.ledger()).filteredOn(run -> run.path("flow").asText().equals(table)).extracting(run -> run.path("landed").asLong()).containsOnlyOnce((long) IDS.size()).doesNotContain(1L);
     assertThat(postgres.numbers("SELECT sum(rows)::bigint FROM caravan_batch WHERE target LIKE '%" + table + "%'")).containsExactly((long) IDS.size());
+    operator.assertBalanced();
   }
 
   @Test

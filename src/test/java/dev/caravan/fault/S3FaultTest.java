@@ -57,6 +57,8 @@ class S3FaultTest {
   private static List<JsonNode> ledgerAfter;
 
   /** @param shown what the message tells */
+  private static final String CHECK = "        - to: {uri: \"kamelet:validate-action\", parameters: {contract: test/numbered}}";
+
   private record Case(String name, Fault fault, String shown) {}
 
   /** A fault and the step of a flow that meets it. */
@@ -92,16 +94,28 @@ class S3FaultTest {
     proxy = new FaultyProxy(URI.create(server.endpoint()).getPort());
     operator = new Operator(folder).set("caravan.call.idle", "2s").set("caravan.breaker.calls", "1000");
     server.properties().forEach(operator::set);
+    operator.write("contracts/test/numbered.odcs.yaml", """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: numbered
+        version: 1.0.0
+        status: active
+        schema:
+          - name: numbered
+            logicalType: object
+            properties:
+              - {name: id, logicalType: string, logicalTypeOptions: {pattern: "[1-9][0-9]*"}}
+        """);
     operator.set("caravan.s3.endpoint", proxy.address());
     for (Met met : Stream.concat(staying(), passing()).toList()) {
       proxy.inflict(met.fault().fault(), 0, met.stays() ? STAYS : 1, line -> line.matches(STEPS.get(met.step()) + " HTTP.*") && line.contains("/" + met.flow() + "/"));
-      operator.write("inbox/" + met.flow() + "/a.csv", "id\n" + IDS.stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n");
-      route(met.flow(), "");
+      operator.write("inbox/" + met.flow() + "/a.csv", "id\n" + IDS.stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n0\n");
+      route(met.flow(), "", true);
     }
     Random random = new Random(1);
     String rows = LongStream.range(0, LARGE_ROWS).mapToObj(id -> id + "," + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong())).collect(Collectors.joining("\n"));
     operator.write("inbox/large/a.csv", "id,noise\n" + rows + "\n");
-    route("large", ", codec: uncompressed, partBytes: 5242880");
+    route("large", ", codec: uncompressed, partBytes: 5242880", false);
     proxy.inflict(error(500, "InternalError"), 0, STAYS, line -> line.contains("/large/") && line.contains("partNumber=2"));
     during = operator.runOnce();
     ledgerDuring = operator.ledger();
@@ -110,7 +124,7 @@ class S3FaultTest {
     ledgerAfter = operator.ledger();
   }
 
-  private static void route(String flow, String more) throws IOException {
+  private static void route(String flow, String more, boolean checked) throws IOException {
     operator.write("routes/" + flow + ".camel.yaml", """
         - route:
             id: %1$s
@@ -119,8 +133,9 @@ class S3FaultTest {
               uri: kamelet:file-source
               parameters: {path: "%2$s", settle: 0s}
               steps:
+        %5$s
                 - to: {uri: "kamelet:lake-sink", parameters: {dataset: test/%1$s, target: "s3://%3$s"%4$s}}
-        """.formatted(flow, folder.resolve("inbox").resolve(flow), S3Server.BUCKET, more));
+        """.formatted(flow, folder.resolve("inbox").resolve(flow), S3Server.BUCKET, more, checked ? CHECK : ""));
   }
 
   @AfterAll
@@ -170,6 +185,11 @@ class S3FaultTest {
     assertThat(after.of(met.flow())).noneMatch(line -> line.startsWith("ERROR"));
     assertThat(landed(ledgerAfter, met.flow())).isEqualTo(IDS.size());
     assertThat(objects(met.flow())).as("one file and one manifest").hasSize(2);
+  }
+
+  @Test
+  void eachRecordIsAccountedForInTheEndAndEachRefusedOneIsKeptOnce() throws IOException {
+    assertThat(operator.assertBalanced()).isEqualTo(Stream.concat(staying(), passing()).count());
   }
 
   @Test
