@@ -168,20 +168,19 @@ class KafkaRunTest {
     assertThat(once().counts().landed()).isZero();
   }
 
+  // The other protocol is the one of KafkaRebalanceTest.
   @Test
-  void recordsThatArriveWhileItRunsLandWithoutABreak() throws Exception {
-    for (String protocol : List.of("classic", "consumer")) {
-      String topic = BROKER.topic("orders", 2);
-      orders(topic, "batchAge: 50ms", "group: " + topic, "protocol: " + protocol);
-      try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
-        runtime.start();
-        for (int i = 0; i < 5; i++) {
-          BROKER.send(topic, i % 2, rows(i * 10, i * 10 + 10));
-          int expected = (i + 1) * 10;
-          Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(runtime.progress().get(0).counts().landed()).isEqualTo(expected));
-        }
+  void recordsThatArriveWhileItRunsLandByTheNewerProtocolToo() throws Exception {
+    String topic = BROKER.topic("orders", 2);
+    orders(topic, "batchAge: 50ms", "group: " + topic, "protocol: consumer");
+    try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
+      runtime.start();
+      for (int i = 0; i < 3; i++) {
+        BROKER.send(topic, i % 2, rows(i * 10, i * 10 + 10));
+        int expected = (i + 1) * 10;
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(runtime.progress().get(0).counts().landed()).isEqualTo(expected));
       }
-      assertThat(cursors()).containsEntry(topic + "/0", "30").containsEntry(topic + "/1", "20");
     }
+    assertThat(cursors()).isEqualTo(Map.of(topic + "/0", "20", topic + "/1", "10"));
   }
 }
