@@ -13,8 +13,11 @@ import dev.caravan.source.FlowProgress;
 import dev.caravan.source.kafka.KafkaBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,8 @@ class KafkaRunTest {
     BROKER.send(topic, 0, rows(0, 40));
     BROKER.send(topic, 2, rows(40, 50));
     orders(topic, "batchRows: 15");
+    Path left = Files.createFile(Files.createDirectories(place.data().resolve("reading/orders")).resolve("of-a-dead-process.rows"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
 
     assertThat(once().counts().landed()).isEqualTo(50);
     assertThat(once().counts().landed()).as("nothing is new").isZero();
@@ -90,6 +95,7 @@ class KafkaRunTest {
     BROKER.send(topic, 2, rows(57, 60));
     assertThat(once().counts().landed()).isEqualTo(10);
 
+    assertThat(left).doesNotExist();
     assertThat(place.query("SELECT count(*) AS n, count(DISTINCT id) AS d, max(id) AS m FROM test.orders"))
         .hasToString("[{\"n\":60,\"d\":60,\"m\":59}]");
     assertThat(cursors()).isEqualTo(Map.of(topic + "/0", "40", topic + "/1", "7", topic + "/2", "13"));

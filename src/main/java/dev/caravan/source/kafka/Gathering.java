@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records on their way into a batch: a file of lines, and which offsets they have. It need not be durable, for they
  * can be read again. One thread at a time.
  */
 final class Gathering {
+  private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
   private static final int BUFFER = 1 << 20;
 
   private final Path file;
@@ -41,6 +46,22 @@ final class Gathering {
       this.out = Files.newOutputStream(file);
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /** Removes what processes left that died. A living one from which something is taken reads it again. */
+  static void sweep(Path folder, Instant before) {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        if (Files.getLastModifiedTime(each).toInstant().isBefore(before)) {
+          Files.deleteIfExists(each);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("What is left in {} could not be removed: {}", folder, e.getMessage());
     }
   }
 

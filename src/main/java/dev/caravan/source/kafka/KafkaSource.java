@@ -37,6 +37,8 @@ public final class KafkaSource {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
   private static final SegmentOptions NDJSON = new SegmentOptions("ndjson", "UTF-8", null, null, null, null, null);
   private static final Duration MOMENT = Duration.ofMillis(200);
+  /** what nobody has written to for so long is left by a process that died */
+  private static final Duration LEFT = Duration.ofHours(1);
   private static final long PASS_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final SourceServices services;
@@ -135,6 +137,7 @@ public final class KafkaSource {
   private Intake reading() {
     if (intake == null) {
       Path folder = services.data().resolve("reading").resolve(config.flow());
+      Gathering.sweep(folder, services.clock().instant().minus(LEFT));
       intake = new Intake(config, services.ledger(), folder, services.passes().once(), this::consumer, watch);
       watched = intake;
     }
