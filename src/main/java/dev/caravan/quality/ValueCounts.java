@@ -43,6 +43,7 @@ final class ValueCounts implements AutoCloseable {
   /** The same numbers that a pass over all rows gives, with the distinct values counted. */
   Overview overview() throws SQLException {
     boolean text = subject.family() == Family.TEXT;
+    boolean number = subject.family() == Family.NUMBER;
     boolean ordered = subject.family() != Family.NESTED;
     String points = "sum(n) FILTER (WHERE x IS NOT NULL)";
     String mean = "(SELECT sum(x * n) / " + points + " FROM " + table + ")";
@@ -55,8 +56,8 @@ final class ValueCounts implements AutoCloseable {
             "count(value)",
             ordered ? "min(value)::VARCHAR" : "NULL",
             ordered ? "max(value)::VARCHAR" : "NULL",
-            mean,
-            "CASE WHEN " + points + " > 1 THEN sqrt(sum(n * (x - " + mean + ") ** 2) / (" + points + " - 1)) END",
+            number ? mean : "NULL",
+            number ? "CASE WHEN " + points + " > 1 THEN sqrt(sum(n * (x - " + mean + ") ** 2) / (" + points + " - 1)) END" : "NULL",
             text ? "min(length(value))" : "NULL",
             text ? "max(length(value))" : "NULL",
             text ? "sum(length(value) * n) / sum(n) FILTER (WHERE value IS NOT NULL)" : "NULL");
