@@ -33,6 +33,11 @@ final class SeededShop implements SeededSource {
     }
   }
 
+  /** One order more behind all others: who reads the last page now finds another end. */
+  void grow() {
+    keys.add(shop.addOrder());
+  }
+
   @Override
   public String name() {
     return NAME;

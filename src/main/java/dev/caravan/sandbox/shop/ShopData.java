@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the shop sells and sold, dirty in places: nested, money as text, times with the shop's offset. Immutable. */
+/** What the shop sells and sold, dirty in places: nested, money as text, times with the shop's offset. Thread-safe. */
 final class ShopData {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ZoneId ZONE = ZoneId.of("Europe/Dublin");
@@ -24,7 +26,17 @@ final class ShopData {
 
   ShopData(long seed, int orders) {
     SplittableRandom random = new SplittableRandom(seed);
-    this.resources = Map.of("products", products(random.split(), Math.max(1, orders / 10)), "orders", orders(random.split(), orders));
+    this.resources = Map.of("products", products(random.split(), Math.max(1, orders / 10)), "orders", new CopyOnWriteArrayList<>(orders(random.split(), orders)));
+  }
+
+  /** One order more, which came in a second after the last one. @return its id */
+  synchronized long addOrder() {
+    List<ObjectNode> orders = resources.get("orders");
+    ObjectNode order = orders.get(orders.size() - 1).deepCopy();
+    long id = order.path("id").asLong() + 1;
+    OffsetDateTime changed = OffsetDateTime.parse(order.path("updated_at").asText()).plusSeconds(1);
+    orders.add(order.put("id", id).put("updated_at", changed.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME)));
+    return id;
   }
 
   /** The records of a resource in order of id; null when there is none of that name. */

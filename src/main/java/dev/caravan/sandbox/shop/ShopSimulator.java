@@ -55,6 +55,11 @@ public final class ShopSimulator implements AutoCloseable {
     return data.resource(resource).size();
   }
 
+  /** One order more, which came in a second after the last one. @return its id */
+  public long addOrder() {
+    return data.addOrder();
+  }
+
   /** What stands in a field of each record of a resource, in order of id. */
   public List<String> texts(String resource, String field) {
     return data.resource(resource).stream().map(record -> record.path(field).asText()).toList();

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,7 +66,7 @@ class TakeoverTest {
   @ParameterizedTest
   @MethodSource("milestones")
   void aProcessThatWakesUpBehindItsLeaseLandsNothingTwice(Milestone milestone) throws Exception {
-    String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database(milestone);
+    String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database(milestone.name().toLowerCase(Locale.ROOT));
     Path data = Round.data(folder);
     LandingPlace table =
         new TablePlace("postgresql", "crash", "crash", Map.of(), data, Map.of("crash", new DataSources.Config(url, "postgres", null)));
@@ -92,13 +94,39 @@ class TakeoverTest {
     }
   }
 
+  @Test
+  void aProcessBehindItsLeaseBeginsNoBatchOfASourceThatHasGrown() throws Exception {
+    String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database("grown");
+    try (SeededShop shop = (SeededShop) withoutBad(seed -> new SeededShop(seed, RECORDS))) {
+      Map<SeededSource, LandingPlace> flows = Map.of(shop, new LakePlace("local", "lake", Round.data(folder), () -> null));
+      Round round = new Round(folder, flows, CaravanProcess.java(), arguments(url), new Random(1), blow -> {});
+      List<String> command = round.command(round.prepare(), false);
+      Files.createDirectories(round.temporary());
+
+      // It has read its second page and is about to open a batch of it.
+      Process first = start(command, shop, Milestone.RAW_DURABLE);
+      awaitLine(first, CrashedRun.STOPPED);
+      signal("STOP", first);
+      // Whoever reads that page now finds another end of it, and so another batch.
+      shop.grow();
+      Process second = start(command, shop, null);
+      assertThat(second.waitFor(3, TimeUnit.MINUTES)).as(this::log).isTrue();
+      assertThat(second.exitValue()).as(this::log).isZero();
+      first.getOutputStream().write('\n');
+      first.getOutputStream().flush();
+      signal("CONT", first);
+      assertThat(first.waitFor(3, TimeUnit.MINUTES)).as(this::log).isTrue();
+
+      assertThat(findings(url, flows)).as(this::log).isEmpty();
+    }
+  }
+
   private static List<Milestone> milestones() {
     List<Milestone> all = List.of(Milestone.PUBLISHING, Milestone.LANDING, Milestone.RAW_DURABLE);
     return Boolean.getBoolean("caravan.takeovers") ? all : all.subList(0, 1);
   }
 
-  private static String database(Milestone milestone) throws SQLException {
-    String name = milestone.name().toLowerCase(java.util.Locale.ROOT);
+  private static String database(String name) throws SQLException {
     try (var connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
