@@ -5,31 +5,31 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** The outside systems of a runtime by name, each made when it is first asked for. Thread-safe. */
 public final class Dependencies {
   private final Function<String, DependencyPolicy> policies;
   private final Set<String> critical;
-  private final Predicate<Throwable> outside;
+  private final CallFailures failures;
   private final Map<String, Dependency> made = new ConcurrentHashMap<>();
   private final List<Consumer<Dependency>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param policies by name of a dependency
    * @param critical names of flows
-   * @param outside whether a failure says that a system is ill
+   * @param failures what failed calls say of the system
    */
-  public Dependencies(Function<String, DependencyPolicy> policies, Set<String> critical, Predicate<Throwable> outside) {
+  public Dependencies(Function<String, DependencyPolicy> policies, Set<String> critical, CallFailures failures) {
     this.policies = policies;
     this.critical = Set.copyOf(critical);
-    this.outside = outside;
+    this.failures = failures;
   }
 
   public Dependency dependency(String name) {
@@ -37,7 +37,7 @@ public final class Dependencies {
   }
 
   private Dependency make(String name) {
-    return told(new Dependency(name, policies.apply(name), !critical.isEmpty(), outside));
+    return told(new Dependency(name, policies.apply(name), !critical.isEmpty(), failures));
   }
 
   private Dependency told(Dependency dependency) {
@@ -47,7 +47,7 @@ public final class Dependencies {
 
   /** Gives a dependency that was not asked for yet a breaker that somebody has made for it. */
   public void use(String name, CircuitBreaker breaker) {
-    made.computeIfAbsent(name, key -> told(new Dependency(key, policies.apply(key), !critical.isEmpty(), breaker)));
+    made.computeIfAbsent(name, key -> told(new Dependency(key, policies.apply(key), !critical.isEmpty(), failures, breaker)));
   }
 
   /** Those that were asked for so far, by name. */
@@ -59,6 +59,11 @@ public final class Dependencies {
   public void onMade(Consumer<Dependency> listener) {
     listeners.add(listener);
     made.values().forEach(listener);
+  }
+
+  /** What opened the breaker of a dependency last; empty when nothing has, or nobody asked for it so far. */
+  public Optional<String> openedBy(String name) {
+    return Optional.ofNullable(made.get(name)).flatMap(Dependency::openedBy);
   }
 
   public boolean isCritical(String flow) {

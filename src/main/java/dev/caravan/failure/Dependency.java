@@ -6,17 +6,22 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One outside system as all flows of the process see it: its circuit breaker, and how many calls it gets at
  * once. A permit is held until the call is over, whoever has stopped waiting for it. Thread-safe.
  */
 public final class Dependency {
+  private static final Logger LOG = LoggerFactory.getLogger(Dependency.class);
+
   private final String name;
   private final DependencyPolicy policy;
+  private final CallFailures failures;
   private final CircuitBreaker breaker;
   private final Optional<Bulkhead> all;
   /** What flows have to pass first that are not critical: the others find permits that these cannot take. */
@@ -25,16 +30,21 @@ public final class Dependency {
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder turnedAway = new LongAdder();
+  private final LongAdder opened = new LongAdder();
+  /** in one line; null for none */
+  private volatile String lastFailure;
+  private volatile String openedBy;
 
   /**
    * @param anyCritical whether any flow is critical
-   * @param outside whether a failure says that the system is ill
+   * @param failures what failed calls say of the system
    */
-  Dependency(String name, DependencyPolicy policy, boolean anyCritical, Predicate<Throwable> outside) {
+  Dependency(String name, DependencyPolicy policy, boolean anyCritical, CallFailures failures) {
     this(
         name,
         policy,
         anyCritical,
+        failures,
         CircuitBreaker.of(
             name,
             CircuitBreakerConfig.custom()
@@ -46,14 +56,16 @@ public final class Dependency {
                 // By the time of day one that is open when the clock is put back would stay so.
                 .clock(new SteadyClock())
                 // What lies with a route, a contract or a row says nothing about the system outside.
-                .ignoreException(failure -> !outside.test(failure))
+                .ignoreException(failure -> !failures.outside(failure))
                 .build()));
   }
 
-  Dependency(String name, DependencyPolicy policy, boolean anyCritical, CircuitBreaker breaker) {
+  Dependency(String name, DependencyPolicy policy, boolean anyCritical, CallFailures failures, CircuitBreaker breaker) {
     this.name = name;
     this.policy = policy;
+    this.failures = failures;
     this.breaker = breaker;
+    breaker.getEventPublisher().onStateTransition(event -> turned(event.getStateTransition().getToState()));
     this.all = policy.concurrent() == 0 ? Optional.empty() : Optional.of(bulkhead(name, policy.concurrent(), policy));
     int some = policy.ordinary(anyCritical);
     this.ordinary = some == policy.concurrent() ? Optional.empty() : Optional.of(bulkhead(name + " (ordinary)", some, policy));
@@ -115,8 +127,36 @@ public final class Dependency {
     succeeded.increment();
   }
 
-  void failed() {
+  /** Counts a failed call, and opens the breaker when that one failure is enough. */
+  void failed(Throwable failure) {
     failed.increment();
+    if (failures.opens(failure) && state() != State.OPEN) {
+      try {
+        breaker.transitionToOpenState();
+      } catch (IllegalStateTransitionException e) {
+        LOG.debug("Another call has opened {} meanwhile", name, e);
+      }
+    }
+  }
+
+  /** Remembers what may open the breaker. */
+  void failing(Throwable failure) {
+    if (failures.outside(failure)) {
+      lastFailure = failures.told(failure);
+    }
+  }
+
+  private void turned(CircuitBreaker.State state) {
+    if (state == CircuitBreaker.State.OPEN) {
+      openedBy = lastFailure;
+      opened.increment();
+      LOG.warn("The circuit breaker {} opens for {} s: {}", name, policy.open().toSeconds(), lastFailure == null ? "it was told to" : lastFailure);
+    }
+  }
+
+  /** What opened the breaker last, in one line. */
+  public Optional<String> openedBy() {
+    return Optional.ofNullable(openedBy);
   }
 
   /** How it stands at this moment. */
@@ -131,7 +171,8 @@ public final class Dependency {
         succeeded.sum(),
         failed.sum(),
         refused.sum(),
-        turnedAway.sum());
+        turnedAway.sum(),
+        opened.sum());
   }
 
   private State state() {
@@ -159,6 +200,7 @@ public final class Dependency {
    * @param limit of them; 0 for none
    * @param refused calls that were not made because the breaker was open
    * @param turnedAway calls that waited for a permit in vain
+   * @param opened how often the breaker has opened
    */
-  public record Standing(String name, State state, float failureRate, int underWay, int limit, long succeeded, long failed, long refused, long turnedAway) {}
+  public record Standing(String name, State state, float failureRate, int underWay, int limit, long succeeded, long failed, long refused, long turnedAway, long opened) {}
 }

@@ -56,8 +56,9 @@ public final class DependencyBreaker implements CircuitBreaker {
   @Override
   public void onError(long duration, TimeUnit unit, Throwable failure) {
     try {
+      dependency.failing(failure);
       breaker.onError(duration, unit, failure);
-      dependency.failed();
+      dependency.failed(failure);
     } finally {
       dependency.leave(critical);
     }

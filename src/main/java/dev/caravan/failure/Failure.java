@@ -10,13 +10,14 @@ import java.util.Optional;
  *
  * @param rule name of the row of the table that decided
  * @param outside whether it says that the system outside is ill
+ * @param opens whether the breaker of that system opens at once
  * @param asked how long the system asked to wait, or null
  */
-public record Failure(Problem problem, FailureClass failureClass, String rule, boolean outside, Duration asked) {
+public record Failure(Problem problem, FailureClass failureClass, String rule, boolean outside, boolean opens, Duration asked) {
 
   /** For what Caravan itself decides, such as to stop. */
   public static Failure of(Problem problem) {
-    return new Failure(problem, problem.code().failureClass(), "code", false, null);
+    return new Failure(problem, problem.code().failureClass(), "code", false, false, null);
   }
 
   public Optional<Duration> retryAfter() {

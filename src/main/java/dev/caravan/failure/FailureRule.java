@@ -15,6 +15,7 @@ import java.util.Set;
  * @param causes classes of the innermost cause
  * @param failureClass null for the one that the code has by itself
  * @param outside whether such a failure says that the system outside is ill, so that its breaker counts it
+ * @param opens whether one such failure is enough to open that breaker
  * @param because a sentence for people
  */
 public record FailureRule(
@@ -26,6 +27,7 @@ public record FailureRule(
     Set<String> causes,
     FailureClass failureClass,
     boolean outside,
+    boolean opens,
     String because) {
   static final String ANY = "any";
 
@@ -39,7 +41,7 @@ public record FailureRule(
 
   /** The one of last resort when a table has no row for a failure. */
   static FailureRule otherwise() {
-    return new FailureRule("otherwise", Set.of(), List.of(), List.of(), Set.of(), Set.of(), FailureClass.TRANSIENT, true, "Nothing is known of it.");
+    return new FailureRule("otherwise", Set.of(), List.of(), List.of(), Set.of(), Set.of(), FailureClass.TRANSIENT, true, false, "Nothing is known of it.");
   }
 
   boolean matches(FailureFacts facts) {

@@ -15,9 +15,15 @@ public record FailureTable(List<FailureRule> rules) {
    * What the table says of one failure.
    *
    * @param outside whether the breaker of the system outside counts it
+   * @param opens whether that breaker opens at once
    * @param rule name of the row that decided
    */
-  public record Verdict(FailureClass failureClass, boolean outside, String rule) {}
+  public record Verdict(FailureClass failureClass, boolean outside, boolean opens, String rule) {
+    /** Of a failure that opens no breaker by itself. */
+    public Verdict(FailureClass failureClass, boolean outside, String rule) {
+      this(failureClass, outside, false, rule);
+    }
+  }
 
   /** Rows that come before those of this table. */
   public FailureTable after(FailureTable first) {
@@ -27,7 +33,7 @@ public record FailureTable(List<FailureRule> rules) {
   public Verdict verdict(FailureFacts facts) {
     FailureRule rule = rules.stream().filter(each -> each.matches(facts)).findFirst().orElseGet(FailureRule::otherwise);
     if (rule.failureClass() != null) {
-      return new Verdict(rule.failureClass(), rule.outside(), rule.name());
+      return new Verdict(rule.failureClass(), rule.outside(), rule.opens(), rule.name());
     }
     FailureClass own = Objects.requireNonNull(facts.problem(), "a row by code fits a failure with a code").code().failureClass();
     return new Verdict(own, own == FailureClass.TRANSIENT, rule.name());

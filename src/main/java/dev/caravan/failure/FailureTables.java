@@ -119,7 +119,7 @@ public final class FailureTables {
     if (own && KEYS.subList(1, 6).stream().noneMatch(row::has)) {
       wrong(at, "The row '" + name + "' fits every failure", "at least one of " + String.join(", ", KEYS.subList(1, 6)), "none");
     }
-    return new FailureRule(name, codes, statuses, states, Set.copyOf(exceptions), Set.copyOf(causes), failureClass, outside, row.path("because").asText(""));
+    return new FailureRule(name, codes, statuses, states, Set.copyOf(exceptions), Set.copyOf(causes), failureClass, outside, row.path("breaker").asText("").equals("opens"), row.path("because").asText(""));
   }
 
   private String name(JsonNode row, String at) {
@@ -153,10 +153,10 @@ public final class FailureTables {
       return failureClass == FailureClass.TRANSIENT;
     }
     return switch (row.get("breaker").asText("")) {
-      case "counts" -> true;
+      case "counts", "opens" -> true;
       case "ignores" -> false;
       default -> {
-        wrong(at + "/breaker", "Whether a breaker counts the failure cannot be read", "counts or ignores", shown(row.get("breaker")));
+        wrong(at + "/breaker", "Whether a breaker counts the failure cannot be read", "counts, ignores or opens", shown(row.get("breaker")));
         yield false;
       }
     };

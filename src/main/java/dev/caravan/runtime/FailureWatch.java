@@ -38,7 +38,7 @@ public final class FailureWatch implements Processor {
     this.listener = listener;
   }
 
-  /** For single calls, which are repeated inside a step of a flow: the log tells of them, the flow counts them as one. */
+  /** For calls of no flow: the log alone tells of them. */
   static FailureWatch ofCalls(Failures failures, Backoff backoff, Clock clock) {
     return new FailureWatch(failures, backoff, clock, (exchange, failure, attempts, next) -> "A call");
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,19 +26,27 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Classifies what was thrown by a table, and names the problem that decides. Thread-safe. */
 public final class Failures {
   private final FailureTable table;
+  /** What opened a breaker, by its name. */
+  private final Function<String, Optional<String>> openedBy;
 
   public Failures(FailureTable table) {
+    this(table, breaker -> Optional.empty());
+  }
+
+  /** @param openedBy what opened a breaker last, by its name: a call that was not made says nothing of it */
+  Failures(FailureTable table, Function<String, Optional<String>> openedBy) {
     this.table = table;
+    this.openedBy = openedBy;
   }
 
   public Failure of(Throwable failure) {
     FailureFacts facts = FailureFacts.of(FullDisk.problem(failure).<Throwable>map(CaravanException::new).orElse(failure), Failures::answer);
     FailureTable.Verdict verdict = table.verdict(facts);
     Problem problem = facts.problem() != null ? facts.problem() : problem(failure, verdict.failureClass());
-    return new Failure(problem, verdict.failureClass(), verdict.rule(), verdict.outside(), facts.retryAfter());
+    return new Failure(problem, verdict.failureClass(), verdict.rule(), verdict.outside(), verdict.opens(), facts.retryAfter());
   }
 
-  private static Problem problem(Throwable failure, FailureClass failureClass) {
+  private Problem problem(Throwable failure, FailureClass failureClass) {
     Throwable root = failure;
     for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof HttpAnswer) {
@@ -58,14 +67,17 @@ public final class Failures {
 
   // Thrown by the calls that a sink's Kamelet makes itself. What lies below says neither whose failure it is nor
   // what was answered. Null for anything else.
-  private static String target(Throwable cause) {
+  private String target(Throwable cause) {
     if (cause instanceof SdkException s3) {
       return "A call to S3 failed: " + S3Store.told(s3);
     }
     if (cause instanceof SQLException database) {
       return "A call to a database failed: " + String.valueOf(database.getMessage()).lines().findFirst().orElse("");
     }
-    return cause instanceof CallNotPermittedException || cause instanceof BulkheadFullException ? cause.getMessage() : null;
+    if (cause instanceof CallNotPermittedException refused) {
+      return refused.getMessage() + openedBy.apply(refused.getCausingCircuitBreakerName()).map(opened -> "; it opened by: " + opened).orElse("");
+    }
+    return cause instanceof BulkheadFullException ? cause.getMessage() : null;
   }
 
   // What clients of others throw when a system has answered.

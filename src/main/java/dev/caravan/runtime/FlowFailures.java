@@ -27,6 +27,7 @@ public final class FlowFailures {
   private final Failures failures;
   private final FailureCounts counts;
   private final FailureWatch watch;
+  private final FailureWatch callWatch;
   private final ExecutorService stopper = Executors.newSingleThreadExecutor(FlowFailures::thread);
 
   FlowFailures(Passes passes, Failures failures, Backoff backoff, FailureCounts counts, Clock clock) {
@@ -34,11 +35,27 @@ public final class FlowFailures {
     this.failures = failures;
     this.counts = counts;
     this.watch = new FailureWatch(failures, backoff, clock, this::repeated);
+    this.callWatch = new FailureWatch(failures, backoff, clock, this::repeatedCall);
   }
 
   /** What Camel calls when a step of a flow has failed. */
   FailureWatch watch() {
     return watch;
+  }
+
+  /** What Camel calls when a single call, which a source makes inside a step, has failed. */
+  FailureWatch callWatch() {
+    return callWatch;
+  }
+
+  private String repeatedCall(Exchange exchange, Failure failure, int attempts, Instant next) {
+    String flow = exchange.getProperty(HttpThroughCamel.FLOW, "", String.class);
+    if (flow.isEmpty()) {
+      return "A call";
+    }
+    counts.failed(flow, failure);
+    passes.failed(flow, failure, attempts, next);
+    return "A call of flow " + flow;
   }
 
   private String repeated(Exchange exchange, Failure failure, int attempts, Instant next) {

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.failure.Dependencies;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -29,6 +30,11 @@ public final class HttpBreakers implements CamelContextAware {
     if (bound != null) {
       dependencies.use(name, bound);
     }
+  }
+
+  /** What opened the breaker of a system last. */
+  Optional<String> openedBy(String name) {
+    return dependencies.openedBy(name);
   }
 
   boolean isCritical(String flow) {

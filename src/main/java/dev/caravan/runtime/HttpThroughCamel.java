@@ -21,6 +21,9 @@ import org.apache.camel.ProducerTemplate;
  * and the HTTP component. Flows that name the same system share breaker and route. Thread-safe.
  */
 public final class HttpThroughCamel implements HttpExchange {
+  /** Property of an exchange that names the flow which makes a call. */
+  static final String FLOW = "CaravanFlow";
+
   private final HttpBreakers breakers;
   private final String system;
   private final String flow;
@@ -44,7 +47,10 @@ public final class HttpThroughCamel implements HttpExchange {
 
   @Override
   public HttpReply send(HttpCall call) {
-    Exchange sent = template().send(endpoint, exchange -> exchange.getMessage().setBody(call));
+    Exchange sent = template().send(endpoint, exchange -> {
+      exchange.setProperty(FLOW, flow);
+      exchange.getMessage().setBody(call);
+    });
     if (sent.getException() != null) {
       throw failure(call, sent.getException());
     }
@@ -57,7 +63,7 @@ public final class HttpThroughCamel implements HttpExchange {
         return known;
       }
       if (cause instanceof CallNotPermittedException) {
-        return new CaravanException(Problem.of(ErrorCode.HTTP_BREAKER, null, "The circuit breaker " + system + " is open: " + call), failure);
+        return new CaravanException(Problem.of(ErrorCode.HTTP_BREAKER, null, "The circuit breaker " + system + " is open" + breakers.openedBy(system).map(opened -> ", since " + opened).orElse("") + ": " + call), failure);
       }
       if (cause instanceof BulkheadFullException) {
         return new CaravanException(

@@ -33,6 +33,10 @@ final class Metrics implements FailureCounts, KafkaWatch {
     calls("failed", dependency, Dependency.Standing::failed);
     calls("refused", dependency, Dependency.Standing::refused);
     calls("turned-away", dependency, Dependency.Standing::turnedAway);
+    FunctionCounter.builder("caravan.dependency.opened", dependency, each -> each.standing().opened())
+        .description("How often the breaker of an outside system has opened")
+        .tag("dependency", dependency.name())
+        .register(registry);
   }
 
   private void gauge(String name, String description, Dependency dependency, ToDoubleFunction<Dependency.Standing> value) {

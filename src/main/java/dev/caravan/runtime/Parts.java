@@ -41,6 +41,7 @@ import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
@@ -59,7 +60,6 @@ final class Parts implements AutoCloseable {
   private final CallShares shares;
   private final Passes passes;
   private final FlowFailures failures;
-  private final FailureWatch callFailures;
   /** null when nobody can ask */
   private final Metrics metrics;
   private final Clock clock;
@@ -101,9 +101,8 @@ final class Parts implements AutoCloseable {
     engine = made(making);
     passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, room(config));
     metrics = watched ? new Metrics() : null;
-    Failures classified = new Failures(config.failures());
+    Failures classified = new Failures(config.failures(), this::openedBy);
     failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
-    callFailures = FailureWatch.ofCalls(classified, config.retry().policy(), clock);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     dependencies = Breakers.dependencies(config, classified);
     ledger.database().guard(dependencies.breaker(DependencyHealth.LEDGER, ""));
@@ -129,6 +128,11 @@ final class Parts implements AutoCloseable {
   private static Room room(CaravanConfig config) {
     Room data = new DiskRoom(config.data(), config.diskReserveBytes());
     return config.ledger().folder().map(ledger -> data.and(new DiskRoom(ledger, config.diskReserveBytes()))).orElse(data);
+  }
+
+  // What opens a breaker is known once there are breakers.
+  private Optional<String> openedBy(String breaker) {
+    return dependencies == null ? Optional.empty() : dependencies.openedBy(breaker);
   }
 
   private Engine made(CompletableFuture<Engine> making) {
@@ -160,7 +164,7 @@ final class Parts implements AutoCloseable {
     registry.bind("kafkaWatch", KafkaWatch.class, metrics == null ? KafkaWatch.NONE : metrics);
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
-    registry.bind("callFailureWatch", callFailures);
+    registry.bind("callFailureWatch", failures.callWatch());
     if (metrics != null) {
       registry.bind("metricsRegistry", metrics.registry());
     }

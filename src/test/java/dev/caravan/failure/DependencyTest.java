@@ -42,6 +42,58 @@ class DependencyTest {
   }
 
   @Test
+  void oneFailureOpensABreakerWhenItsRowOfTheTableSaysSo() {
+    FailureTable table =
+        FailureTables.read(
+            "failures.yaml", "rules: [{name: locked-out, exception: java.net.ConnectException, class: permanent, breaker: opens}, {name: rest, exception: java.lang.Exception, class: permanent}]");
+    DependencyPolicy policy = new DependencyPolicy(50, 10, Duration.ofMinutes(10), 1, 0, Duration.ZERO, 0);
+    CallFailures failures =
+        new CallFailures() {
+          @Override
+          public boolean outside(Throwable failure) {
+            return verdict(failure).outside();
+          }
+
+          @Override
+          public boolean opens(Throwable failure) {
+            return verdict(failure).opens();
+          }
+
+          private FailureTable.Verdict verdict(Throwable failure) {
+            return table.verdict(FailureFacts.of(failure, cause -> java.util.Optional.empty()));
+          }
+        };
+    Dependencies dependencies = new Dependencies(name -> policy, Set.of(), failures);
+    CircuitBreaker orders = dependencies.breaker("shop", "orders");
+    CircuitBreaker customers = dependencies.breaker("shop", "customers");
+
+    fail(orders, new IllegalStateException("mine"));
+    assertThat(dependencies.openedBy("shop")).isEmpty();
+    customers.acquirePermission();
+    fail(orders, new ConnectException("locked out"));
+
+    assertThatThrownBy(orders::acquirePermission).isInstanceOf(CallNotPermittedException.class);
+    assertThat(dependencies.openedBy("shop")).contains("locked out");
+    assertThat(dependencies.openedBy("another")).isEmpty();
+    // A call that was under way ends later, and the breaker is open already.
+    customers.onError(1, java.util.concurrent.TimeUnit.SECONDS, new ConnectException("locked out too"));
+    assertThat(dependencies.dependency("shop").standing().opened()).isEqualTo(1);
+    assertThat(dependencies.openedBy("shop")).contains("locked out");
+  }
+
+  @Test
+  void whatOpenedABreakerIsRememberedWhenItsFailuresWereCounted() {
+    Dependencies dependencies = dependencies(0, 0);
+    CircuitBreaker breaker = dependencies.breaker("s3", "orders");
+
+    fail(breaker, new ConnectException("first"));
+    assertThat(dependencies.openedBy("s3")).isEmpty();
+    fail(breaker, new ConnectException("second"));
+
+    assertThat(dependencies.openedBy("s3")).contains("second");
+  }
+
+  @Test
   void aBreakerMeasuresByAClockThatNobodySets() {
     assertThat(dependencies(2, 0).breaker("s3", "orders").getCircuitBreakerConfig().getClock()).isInstanceOf(SteadyClock.class);
   }
@@ -91,7 +143,7 @@ class DependencyTest {
     assertThatThrownBy(() -> breaker.executeCallable(() -> "never")).isInstanceOf(CallNotPermittedException.class);
 
     assertThat(dependencies.dependency("s3").standing())
-        .isEqualTo(new Dependency.Standing("s3", Dependency.State.OPEN, 50, 0, 1, 1, 2, 1, 0));
+        .isEqualTo(new Dependency.Standing("s3", Dependency.State.OPEN, 50, 0, 1, 1, 2, 1, 0, 1));
   }
 
   @Test

@@ -32,7 +32,7 @@ class FailurePageTest {
 
         What a row names must all hold; of a list, one entry. A row about an exception fits what extends it, too, wherever it stands
         among the causes; one about a cause looks at the innermost alone. `sqlState` may be the first two signs. The breaker of a
-        system counts the failures that say it is ill.
+        system counts the failures that say it is ill; a row with `breaker: opens` opens it at its first failure.
 
         | rule | fits | class | breaker | because |
         |---|---|---|---|---|
@@ -40,7 +40,7 @@ class FailurePageTest {
     for (FailureRule rule : FailureTables.packaged().rules()) {
       page.append("| ").append(rule.name()).append(" | ").append(fits(rule)).append(" | ")
           .append(rule.failureClass() == null ? "its own" : rule.failureClass().word()).append(" | ")
-          .append(rule.failureClass() == null ? "when transient" : rule.outside() ? "counts" : "ignores").append(" | ").append(rule.because()).append(" |\n");
+          .append(rule.failureClass() == null ? "when transient" : rule.opens() ? "opens" : rule.outside() ? "counts" : "ignores").append(" | ").append(rule.because()).append(" |\n");
     }
     page.append("\n## Classes of codes\n\nAs declared with each [error](errors.md); the rule `code` goes by it.\n");
     for (FailureClass each : FailureClass.values()) {

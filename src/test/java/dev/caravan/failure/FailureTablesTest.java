@@ -40,7 +40,7 @@ class FailureTablesTest {
           {name: a, sqlState: [], class: bug} | 2:25 | list 'sqlState' is empty | at least one entry
           {name: a, exception: ConnectException, class: bug} | 2:26 | entry of 'exception' | full name of a class
           {name: a, exception: {of: x}, class: bug} | 2:26 | entry of 'exception' | got a mapping
-          {name: a, http: 503, class: bug, breaker: yes} | 2:47 | Whether a breaker counts | counts or ignores
+          {name: a, http: 503, class: bug, breaker: yes} | 2:47 | Whether a breaker counts | counts, ignores or opens
           {name: a, class: bug} | 2:5 | fits every failure | at least one of code
           {name: a, code: any, class: own} | 2:33 | needs the class | got 'own'
           just text | 2:5 | row of the table is a mapping | got 'just text'

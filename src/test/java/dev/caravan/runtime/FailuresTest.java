@@ -7,14 +7,29 @@ import dev.caravan.ErrorCode;
 import dev.caravan.FailureClass;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureTables;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
   private static final String FULL = "No space left on device";
 
   private final Failures failures = new Failures(FailureTables.packaged());
+
+  @Test
+  void aCallThatWasNotMadeSaysWhatOpenedTheBreaker() {
+    CircuitBreaker breaker = CircuitBreaker.ofDefaults("jdbc-shop");
+    breaker.transitionToOpenState();
+    Failures told = new Failures(FailureTables.packaged(), name -> Optional.of("no room in " + name));
+
+    Failure failure = told.of(CallNotPermittedException.createCallNotPermittedException(breaker));
+
+    assertThat(failure.rule()).isEqualTo("breaker-open");
+    assertThat(failure.problem().message()).contains("jdbc-shop").endsWith("; it opened by: no room in jdbc-shop");
+  }
 
   @Test
   void aDiskWithoutRoomIsNoBugOfTheEngineNorOfAFlow() {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,6 +56,7 @@ class MetricsTest {
                   .contains("caravan_dependency_state{dependency=\"jdbc-shop\"} 2.0")
                   .contains("caravan_dependency_state{dependency=\"ledger\"} 0.0")
                   .contains("caravan_dependency_calls_total{dependency=\"jdbc-shop\",outcome=\"failed\"} 2.0")
+                  .contains("caravan_dependency_opened_total{dependency=\"jdbc-shop\"} 1.0")
                   .contains("caravan_dependency_calls_total{dependency=\"jdbc-shop\",outcome=\"refused\"} 2.0"));
       assertThat(shown("jdbc-shop", "State")).isEqualTo("open");
       assertThat(shown("ledger", "State")).isEqualTo("closed");
@@ -62,6 +64,10 @@ class MetricsTest {
     }
 
     assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("dev.caravan:type=dependencies,*"), null)).isEmpty();
+    assertThat(place.<List<String>>ledger(ledger -> ledger.database().read("look", statements -> statements.list("SELECT message FROM failures WHERE rule = 'breaker-open'", row -> row.getString(1)))))
+        .as("what opened the breaker")
+        .isNotEmpty()
+        .allSatisfy(message -> assertThat(message).contains("jdbc-shop", "; it opened by: A call to a database failed: ", "[sink.target-unavailable]"));
   }
 
   private static Object shown(String dependency, String attribute) throws Exception {

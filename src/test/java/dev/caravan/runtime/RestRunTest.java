@@ -213,6 +213,9 @@ class RestRunTest {
       once();
 
       assertThat(landed()).isEqualTo(numbers(1, 12));
+      assertThat(place.<List<String>>ledger(ledger -> ledger.database().read("look", statements -> statements.list("SELECT flow || ' ' || code FROM failures WHERE next_try IS NOT NULL", row -> row.getString(1)))))
+          .as("calls that were repeated")
+          .contains("orders http.server-failed", "orders http.reply-unreadable");
     }
   }
 
