@@ -156,7 +156,7 @@ final class Parts implements AutoCloseable {
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
     registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock), clock));
     registry.bind("contracts", contracts);
-    registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class), ledger::replaced));
+    registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class), ledger::replaced, new ReferenceBreakers(dependencies)));
     registry.bind("sinks", sinks);
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);

@@ -27,6 +27,7 @@ public final class ReferenceCatalog implements References {
   private final ReferenceFiles files;
   private final Supplier<Map<String, DataSource>> databases;
   private final Function<BatchId, List<BatchId>> replaced;
+  private final TableGuard guard;
 
   /** Where no batch replaces another. */
   public ReferenceCatalog(Datasets lake, ReferenceFiles files, Supplier<Map<String, DataSource>> databases) {
@@ -38,10 +39,20 @@ public final class ReferenceCatalog implements References {
    * @param replaced the batches that a batch will replace
    */
   public ReferenceCatalog(Datasets lake, ReferenceFiles files, Supplier<Map<String, DataSource>> databases, Function<BatchId, List<BatchId>> replaced) {
+    this(lake, files, databases, replaced, TableGuard.NONE);
+  }
+
+  /**
+   * @param databases data sources by the name routes give them, asked for at each use
+   * @param replaced the batches that a batch will replace
+   * @param guard by which databases are read
+   */
+  public ReferenceCatalog(Datasets lake, ReferenceFiles files, Supplier<Map<String, DataSource>> databases, Function<BatchId, List<BatchId>> replaced, TableGuard guard) {
     this.lake = lake;
     this.files = files;
     this.databases = databases;
     this.replaced = replaced;
+    this.guard = guard;
   }
 
   @Override
@@ -78,6 +89,6 @@ public final class ReferenceCatalog implements References {
           Problem.of(ErrorCode.KAMELET_PARAMETER, null, "there is no data source '" + parts[0] + "' for reference " + name)
               .next(known.isEmpty() ? "Define a data source of that name." : Nearest.hint(parts[0], known.keySet())));
     }
-    return new TableReference(name, known.get(parts[0]), parts[1]);
+    return new TableReference(name, parts[0], known.get(parts[0]), parts[1], guard);
   }
 }

@@ -27,13 +27,24 @@ import org.duckdb.DuckDBConnection;
  * A table of a database, copied into the engine when a batch runs. Meant for reference data that fits
  * into the engine's memory budget.
  *
+ * @param source name of the data source
  * @param table perhaps with its schema: {@code public.currency}
+ * @param guard by which the database is read
  */
-record TableReference(String name, DataSource database, String table) implements Reference {
+record TableReference(String name, String source, DataSource database, String table, TableGuard guard) implements Reference {
   private static final int FETCH_ROWS = 10_000;
 
   @Override
   public String open(Connection engine, String copy) throws SQLException {
+    try {
+      guard.read(source, () -> read(engine, copy));
+    } catch (SQLException e) {
+      throw new CaravanException(ErrorCode.ENRICH_REFERENCE, "cannot read reference " + name + ": " + e.getMessage().lines().findFirst().orElse(""), e);
+    }
+    return copy;
+  }
+
+  private void read(Connection engine, String copy) throws SQLException {
     try (Connection connection = database.getConnection()) {
       // PostgreSQL streams a result only outside auto-commit.
       connection.setAutoCommit(false);
@@ -45,10 +56,7 @@ record TableReference(String name, DataSource database, String table) implements
       } finally {
         connection.rollback();
       }
-    } catch (SQLException e) {
-      throw new CaravanException(ErrorCode.ENRICH_REFERENCE, "cannot read reference " + name + ": " + e.getMessage().lines().findFirst().orElse(""), e);
     }
-    return copy;
   }
 
   private String quoted(Connection connection) throws SQLException {

@@ -30,6 +30,7 @@ class BreakerPageTest {
     system(page, "http-netsuite-<account>", "the sources for NetSuite");
     system(page, "jdbc-<data source>", "`jdbc-upsert-sink`");
     system(page, "s3", "`lake-sink` with a bucket");
+    system(page, "reference-<data source>", "`enrich-action` with a table of a database");
     system(page, "vault", "secrets in HashiCorp Vault");
     system(page, "azure", "secrets in Azure Key Vault");
     system(page, "ledger", "everything");

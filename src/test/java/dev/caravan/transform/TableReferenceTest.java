@@ -31,7 +31,7 @@ class TableReferenceTest {
     }
     try (Connection engine = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = engine.createStatement()) {
-      String table = new TableReference("jdbc:main/currency", database, "currency").open(engine, "_reference_0");
+      String table = new TableReference("jdbc:main/currency", "db", database, "currency", TableGuard.NONE).open(engine, "_reference_0");
       try (ResultSet rows =
           statement.executeQuery("SELECT (code, rate, digits, since, seen, active)::VARCHAR FROM " + table + " ORDER BY code NULLS LAST")) {
         assertThat(rows.next()).isTrue();
@@ -45,7 +45,7 @@ class TableReferenceTest {
   @Test
   void aMissingTableSaysWhichReference() throws Exception {
     try (Connection engine = DriverManager.getConnection("jdbc:duckdb:")) {
-      assertThatThrownBy(() -> new TableReference("jdbc:main/nowhere", database("missing"), "nowhere").open(engine, "t"))
+      assertThatThrownBy(() -> new TableReference("jdbc:main/nowhere", "db", database("missing"), "nowhere", TableGuard.NONE).open(engine, "t"))
           .isInstanceOf(CaravanException.class)
           .hasMessageContaining("jdbc:main/nowhere");
     }
