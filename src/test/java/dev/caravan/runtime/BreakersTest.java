@@ -55,7 +55,7 @@ class BreakersTest {
     place.deliver("orders/a.csv", "id\n1\n");
     place.route(
         "orders.camel.yaml",
-        Workplace.flowText("orders", "", "- to: {uri: \"kamelet:jdbc-upsert-sink\", parameters: {table: orders}}"));
+        Workplace.flowText("orders", "", "- to: {uri: \"kamelet:jdbc-upsert-sink\", parameters: {table: orders, key: nowhere}}"));
 
     FlowProgress orders =
         place
