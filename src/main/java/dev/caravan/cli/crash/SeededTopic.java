@@ -45,8 +45,9 @@ final class SeededTopic implements SeededSource {
   }
 
   private void send(Random random) {
-    Map<String, Object> properties = Map.of("bootstrap.servers", brokers);
-    try (Admin admin = Admin.create(properties);
+    // One request at a time: when a new topic has no leader yet, those behind the first would be refused as out of order.
+    Map<String, Object> properties = Map.of("bootstrap.servers", brokers, "max.in.flight.requests.per.connection", "1");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers));
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))).all().get();
       records.values().forEach(record -> producer.send(new ProducerRecord<>(topic, random.nextInt(PARTITIONS), null, record.getBytes(StandardCharsets.UTF_8))));

@@ -52,8 +52,12 @@ public final class KafkaBroker {
   private KafkaBroker(String address) {
     this.address = address;
     this.admin = Admin.create(Map.of("bootstrap.servers", address));
+    // One request at a time: when a new topic has no leader yet, those behind the first would be refused as out of order.
     this.producer =
-        new KafkaProducer<>(Map.of("bootstrap.servers", address, "linger.ms", "5"), new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", address, "linger.ms", "5", "max.in.flight.requests.per.connection", "1"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
   }
 
   /** The broker of this Java machine; the first to ask waits some seconds until it is started. */
