@@ -78,8 +78,8 @@ class AuditTest {
     assertThat(findings())
         .extracting(Finding::toString)
         .containsExactly(
-            "of 2 ranges only 1 follow one another in orders to memory (I2)",
-            "the cursor stands at c, and the last batch ended at a in orders to memory (I2)");
+            "of 2 ranges of position only 1 follow one another in orders to memory (I2)",
+            "the cursor position stands at c, and the last batch ended at a in orders to memory (I2)");
   }
 
   @Test
