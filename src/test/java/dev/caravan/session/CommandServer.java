@@ -1,5 +1,7 @@
 package dev.caravan.session;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.caravan.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one command line after the other in a process that is warm: what it prints is sent as it comes, each
@@ -30,12 +33,16 @@ final class CommandServer {
       endWithParent();
       PrintStream out = System.out;
       PrintStream err = System.err;
+      Logger log = (Logger) LoggerFactory.getLogger("dev.caravan");
+      Level level = log.getLevel();
       while (!server.isClosed()) {
         try (Socket socket = server.accept()) {
           answer(socket);
         } finally {
           System.setOut(out);
           System.setErr(err);
+          // A command may change it, and is followed by one that would begin with a process of its own.
+          log.setLevel(level);
         }
       }
     }
