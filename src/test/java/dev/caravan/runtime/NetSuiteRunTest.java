@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -150,7 +151,8 @@ class NetSuiteRunTest {
 
       assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_UNREACHABLE);
       assertThat(problem.message()).contains("breaks off in the middle").contains("/services/rest/query/v1/suiteql");
-      List<ILoggingEvent> told = List.copyOf(heard.list);
+      // What only --verbose shows may have a stack, and another test may have asked for it.
+      List<ILoggingEvent> told = heard.list.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO)).toList();
       assertThat(told).extracting(ILoggingEvent::getFormattedMessage).anyMatch(line -> line.contains("breaks off in the middle")).noneMatch(line -> line.contains("StreamCache"));
       assertThat(told).filteredOn(event -> event.getThrowableProxy() != null).extracting(event -> event.getLoggerName() + ": " + event.getFormattedMessage()).isEmpty();
     } finally {
