@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -17,30 +14,24 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The records of a topic, made for the test at brokers that are there and removed behind it. */
-final class SeededTopic implements SeededSource {
+final class SeededTopic extends SeededAmounts {
   static final String NAME = "kafka";
   private static final int PARTITIONS = 4;
   private static final int BATCHES = 10;
-  private static final int BAD_OF = 50;
 
   private final String brokers;
   private final String topic;
   private final int batchRows;
-  private final Map<Long, String> records = new TreeMap<>();
-  private final Set<Long> refused = new TreeSet<>();
 
   SeededTopic(long seed, int count, String brokers) {
+    this(seed, new Random(seed), count, brokers);
+  }
+
+  private SeededTopic(long seed, Random random, int count, String brokers) {
+    super(random, count);
     this.brokers = brokers;
     this.topic = "caravan-crash-test-" + Long.toHexString(seed) + "-" + Long.toHexString(System.nanoTime());
     this.batchRows = Math.max(1, count / BATCHES);
-    Random random = new Random(seed);
-    for (long id = 1; id <= count; id++) {
-      boolean bad = random.nextInt(BAD_OF) == 0;
-      if (bad) {
-        refused.add(id);
-      }
-      records.put(id, "{\"id\":" + id + ",\"amount\":" + (bad ? "-1" : random.nextInt(100_000) + ".50") + "}");
-    }
     send(random);
   }
 
@@ -50,7 +41,7 @@ final class SeededTopic implements SeededSource {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers));
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       admin.createTopics(List.of(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))).all().get();
-      records.values().forEach(record -> producer.send(new ProducerRecord<>(topic, random.nextInt(PARTITIONS), null, record.getBytes(StandardCharsets.UTF_8))));
+      records().forEach(record -> producer.send(new ProducerRecord<>(topic, random.nextInt(PARTITIONS), null, record.getBytes(StandardCharsets.UTF_8))));
       producer.flush();
     } catch (ExecutionException e) {
       throw new IllegalStateException("The topic " + topic + " cannot be made at " + brokers + ": " + e.getCause().getMessage(), e);
@@ -78,42 +69,6 @@ final class SeededTopic implements SeededSource {
           batchRows: %d
         """
         .formatted(brokers, topic, batchRows);
-  }
-
-  @Override
-  public String normalize() {
-    return "";
-  }
-
-  @Override
-  public String properties() {
-    return """
-        - name: amount
-          logicalType: number
-          physicalType: DECIMAL(18,2)
-          logicalTypeOptions:
-            minimum: 0
-        """;
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return Map.of();
-  }
-
-  @Override
-  public Set<Long> keys() {
-    return records.keySet();
-  }
-
-  @Override
-  public Set<Long> refused() {
-    return refused;
-  }
-
-  @Override
-  public String repaired(String raw) {
-    return raw.replace("\"amount\":-1", "\"amount\":1");
   }
 
   @Override
