@@ -14,11 +14,15 @@ import java.time.Clock;
 /** Opens ledgers: an H2 file that processes of one machine share, or PostgreSQL. */
 public final class Ledgers {
   static {
-    // H2 reads it once, when its first class loads; its server must not be seen from the network.
-    System.setProperty("h2.bindAddress", "127.0.0.1");
+    keepFromTheNetwork();
   }
 
   private Ledgers() {}
+
+  /** Binds the server of an embedded ledger to the loopback address. H2 reads it once, when its first class loads: to be called before. */
+  public static void keepFromTheNetwork() {
+    System.setProperty("h2.bindAddress", "127.0.0.1");
+  }
 
   /**
    * Opens the ledger, makes or migrates its schema.

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.catalog.Ledgers;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,8 @@ public final class Main implements Runnable {
   private boolean verbose;
 
   public static void main(String[] arguments) {
+    // A flow's own target may be an H2 database too, and be opened before the ledger is.
+    Ledgers.keepFromTheNetwork();
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
   }
 
