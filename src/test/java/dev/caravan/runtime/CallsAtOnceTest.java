@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.failure.Dependencies;
 import dev.caravan.failure.DependencyPolicy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -35,14 +38,15 @@ class CallsAtOnceTest {
   private static final int CALLERS = 8;
   private static final int LIMIT = 2;
 
-  /** A server that answers late, and sees when a caller has gone. */
+  /** A server that answers late. Who has gone is seen when the next request comes: whoever sent it has closed the one before. */
   private static final class SlowServer implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger atOnce = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final ScheduledExecutorService answers = Executors.newSingleThreadScheduledExecutor();
+    private final Set<SocketChannel> waiting = new HashSet<>();
     private final int milliseconds;
+    private int requests;
+    private int mostAtOnce;
 
     SlowServer(int milliseconds) throws IOException {
       this.milliseconds = milliseconds;
@@ -52,53 +56,73 @@ class CallsAtOnceTest {
     private void accept() {
       try {
         while (true) {
-          Socket socket = server.accept();
-          threads.execute(() -> serve(socket));
+          SocketChannel caller = server.accept();
+          threads.execute(() -> serve(caller));
         }
       } catch (IOException e) {
         // closed: the test is over
       }
     }
 
-    private void serve(Socket socket) {
-      try (socket) {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-          int next = in.read();
-          if (next < 0) {
+    private void serve(SocketChannel caller) {
+      try {
+        ByteBuffer head = ByteBuffer.allocate(10_000);
+        while (!StandardCharsets.US_ASCII.decode(head.duplicate().flip()).toString().endsWith("\r\n\r\n")) {
+          if (caller.read(head) < 0) {
+            caller.close();
             return;
           }
-          head.append((char) next);
         }
-        requests.incrementAndGet();
-        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-        boolean waited = false;
-        try {
-          socket.setSoTimeout(milliseconds);
-          in.read();
-        } catch (SocketTimeoutException e) {
-          waited = true;
-        } finally {
-          // Before the answer: whoever has it may call again at once.
-          atOnce.decrementAndGet();
-        }
-        if (waited) {
-          socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
-        }
+        caller.configureBlocking(false);
+        count(caller);
+        answers.schedule(() -> answer(caller), milliseconds, TimeUnit.MILLISECONDS);
       } catch (IOException e) {
         // the caller has gone in another way
       }
     }
 
+    private synchronized void count(SocketChannel caller) {
+      waiting.removeIf(SlowServer::gone);
+      waiting.add(caller);
+      requests++;
+      mostAtOnce = Math.max(mostAtOnce, waiting.size());
+    }
+
+    private static boolean gone(SocketChannel caller) {
+      try {
+        return caller.read(ByteBuffer.allocate(1)) < 0;
+      } catch (IOException e) {
+        return true;
+      }
+    }
+
+    private synchronized void answer(SocketChannel caller) {
+      // Before the answer: whoever has it may call again at once.
+      waiting.remove(caller);
+      try (caller) {
+        caller.write(StandardCharsets.US_ASCII.encode("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"));
+      } catch (IOException e) {
+        // nobody waits for it any more
+      }
+    }
+
+    synchronized int requests() {
+      return requests;
+    }
+
+    synchronized int mostAtOnce() {
+      return mostAtOnce;
+    }
+
     int port() {
-      return server.getLocalPort();
+      return server.socket().getLocalPort();
     }
 
     @Override
     public void close() throws IOException {
       server.close();
       threads.shutdownNow();
+      answers.shutdownNow();
     }
   }
 
@@ -149,8 +173,8 @@ class CallsAtOnceTest {
 
       assertThat(call(camel)).allSatisfy(answer -> assertThat(answer.getMessage().getBody(String.class)).isEqualTo("ok"));
 
-      assertThat(server.requests.get()).isEqualTo(CALLERS);
-      assertThat(server.mostAtOnce.get()).isEqualTo(LIMIT);
+      assertThat(server.requests()).isEqualTo(CALLERS);
+      assertThat(server.mostAtOnce()).isEqualTo(LIMIT);
     }
   }
 
@@ -163,8 +187,8 @@ class CallsAtOnceTest {
 
       assertThat(call(camel)).allSatisfy(answer -> assertThat(answer.getException()).hasRootCauseInstanceOf(SocketTimeoutException.class));
 
-      assertThat(server.requests.get()).isEqualTo(CALLERS);
-      assertThat(server.mostAtOnce.get()).isEqualTo(LIMIT);
+      assertThat(server.requests()).isEqualTo(CALLERS);
+      assertThat(server.mostAtOnce()).isEqualTo(LIMIT);
     }
   }
 
@@ -189,7 +213,7 @@ class CallsAtOnceTest {
 
       call(camel);
 
-      assertThat(server.mostAtOnce.get()).isGreaterThan(LIMIT);
+      assertThat(server.mostAtOnce()).isGreaterThan(LIMIT);
     }
   }
 }
