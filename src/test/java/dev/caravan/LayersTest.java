@@ -23,7 +23,7 @@ class LayersTest {
         .layer("contract").definedBy("dev.caravan.contract..")
         .layer("failure").definedBy("dev.caravan.failure..")
         .layer("catalog").definedBy("dev.caravan.catalog..")
-        .layer("features").definedBy("dev.caravan.source..", "dev.caravan.transform..", "dev.caravan.quality..",
+        .layer("features").definedBy("dev.caravan.registry..", "dev.caravan.source..", "dev.caravan.transform..", "dev.caravan.quality..",
               "dev.caravan.sink..", "dev.caravan.deadletter..", "dev.caravan.security..")
         .layer("api").definedBy("dev.caravan.api..")
         .layer("runtime").definedBy("dev.caravan.runtime..")
