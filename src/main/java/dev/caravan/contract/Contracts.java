@@ -2,6 +2,7 @@ package dev.caravan.contract;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.FolderFiles;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The contracts of an installation, by name: {@code <system>/<entity>} is the file
@@ -193,9 +193,9 @@ public final class Contracts {
   }
 
   private static Set<String> below(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
+    try {
       Set<String> names = new TreeSet<>();
-      files
+      FolderFiles.below(folder).stream()
           .map(file -> folder.relativize(file).toString().replace('\\', '/'))
           .filter(file -> file.endsWith(SUFFIX))
           .forEach(file -> names.add(file.substring(0, file.length() - SUFFIX.length())));

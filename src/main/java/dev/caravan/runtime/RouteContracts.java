@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.FolderFiles;
 import dev.caravan.Problem;
 import dev.caravan.contract.ContractReader;
 import dev.caravan.contract.Contracts;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The contracts that routes name, and folders in which one of them is another. Stateless. */
 public final class RouteContracts {
@@ -72,12 +72,10 @@ public final class RouteContracts {
   }
 
   private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
+    for (Path file : FolderFiles.below(from)) {
+      Path copy = to.resolve(from.relativize(file).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
     }
   }
 }

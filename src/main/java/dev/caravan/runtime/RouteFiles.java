@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.ErrorCode;
+import dev.caravan.FolderFiles;
 import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Finds and reads the files of a {@link RouteSelection}. */
 final class RouteFiles {
@@ -69,8 +69,8 @@ final class RouteFiles {
       return;
     }
     List<Path> found;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      found = walk.filter(Files::isRegularFile).filter(file -> isRouteFile(file.getFileName().toString())).sorted().toList();
+    try {
+      found = FolderFiles.below(folder).stream().filter(file -> isRouteFile(file.getFileName().toString())).toList();
     } catch (IOException e) {
       problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(folder.toString()), "The routes folder cannot be read: " + e.getMessage()));
       return;

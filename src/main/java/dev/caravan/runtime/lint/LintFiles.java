@@ -1,5 +1,6 @@
 package dev.caravan.runtime.lint;
 
+import dev.caravan.FolderFiles;
 import dev.caravan.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,8 +63,8 @@ final class LintFiles {
   }
 
   private List<Path> below(Path folder) {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(Files::isRegularFile).filter(LintFiles::mayBeOurs).filter(file -> !skipped(folder.relativize(file))).sorted().toList();
+    try {
+      return FolderFiles.below(folder).stream().filter(LintFiles::mayBeOurs).filter(file -> !skipped(folder.relativize(file))).toList();
     } catch (IOException e) {
       findings.add(LintRule.FILE_UNKNOWN, Place.of(folder.toString()), "this folder cannot be read: " + e.getMessage(), null, null, null);
       return List.of();

@@ -1,5 +1,6 @@
 package dev.caravan.runtime.reload;
 
+import dev.caravan.FolderFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Looks at the files that a run is made of. It looks, and is not told: that works on every file system, also
@@ -86,9 +86,9 @@ public final class Watch {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try (Stream<Path> walk = Files.walk(folder, depth)) {
-      walk.filter(file -> ours.test(file.getFileName().toString())).forEach(file -> add(file, kind, found));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    try {
+      FolderFiles.below(folder, depth).stream().filter(file -> ours.test(file.getFileName().toString())).forEach(file -> add(file, kind, found));
+    } catch (IOException e) {
       // A folder that goes while it is looked at is seen as gone at the next look.
     }
   }
