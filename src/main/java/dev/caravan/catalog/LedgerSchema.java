@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -14,20 +15,26 @@ import org.flywaydb.core.api.MigrationState;
 final class LedgerSchema {
   private final LedgerDatabase database;
 
-  /** One for all looks: making it costs as much as a look. */
-  private final Flyway flyway;
+  /** null until it is needed; one for all looks: making it costs as much as a look. */
+  private Flyway flyway;
 
   LedgerSchema(LedgerDatabase database) {
     this.database = database;
-    this.flyway =
-        Flyway.configure(LedgerSchema.class.getClassLoader())
-            .dataSource(database.dataSource())
-            .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
-            .table("ledger_schema_history")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .cleanDisabled(!database.embedded())
-            .load();
+  }
+
+  private Flyway flyway() {
+    if (flyway == null) {
+      flyway =
+          Flyway.configure(LedgerSchema.class.getClassLoader())
+              .dataSource(database.dataSource())
+              .locations("classpath:db/migration", database.h2() ? "classpath:db/h2" : "classpath:db/postgresql")
+              .table("ledger_schema_history")
+              .baselineOnMigrate(true)
+              .baselineVersion("0")
+              .cleanDisabled(!database.embedded())
+              .load();
+    }
+    return flyway;
   }
 
   /**
@@ -37,15 +44,12 @@ final class LedgerSchema {
    */
   void make() {
     try {
-      if (complete(flyway.info().all())) {
-        return;
-      }
       if (database.h2()) {
         makeInTurn();
-      } else {
-        flyway.migrate();
+      } else if (!complete(flyway().info().all())) {
+        flyway().migrate();
       }
-    } catch (FlywayException e) {
+    } catch (FlywayException | SQLException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
     }
   }
@@ -57,8 +61,11 @@ final class LedgerSchema {
   boolean isThere() {
     MigrationInfo[] migrations;
     try {
-      migrations = flyway.info().all();
-    } catch (FlywayException e) {
+      if (database.h2() && new NewLedger(database).isMade()) {
+        return true;
+      }
+      migrations = flyway().info().all();
+    } catch (FlywayException | SQLException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
     }
     refuseNewer(migrations);
@@ -78,17 +85,22 @@ final class LedgerSchema {
    * H2 commits at every statement that makes a table, and with that gives back the lock by which
    * Flyway keeps others out; what a killed process has half made, it leaves.
    */
-  private void makeInTurn() {
+  private void makeInTurn() throws SQLException {
+    NewLedger newLedger = new NewLedger(database);
+    if (newLedger.isMade()) {
+      return;
+    }
     try (LedgerTurn turn = LedgerTurn.take(database)) {
       // Who had the turn before may have made all.
-      MigrationInfo[] migrations = flyway.info().all();
-      if (complete(migrations)) {
+      if (newLedger.isMade() || database.embedded() && newLedger.make()) {
         return;
       }
+      MigrationInfo[] migrations = flyway().info().all();
+      refuseNewer(migrations);
       if (database.embedded() && nothingSucceeded(migrations)) {
-        flyway.clean();
+        flyway().clean();
       }
-      flyway.migrate();
+      flyway().migrate();
     }
   }
 
