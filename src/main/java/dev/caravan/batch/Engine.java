@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
@@ -90,6 +91,25 @@ public final class Engine implements AutoCloseable {
   public Scanned scanned(BatchId batch) {
     Session session = staging.get(batch);
     return session == null ? Scanned.NOTHING : session.scanned();
+  }
+
+  /**
+   * What the engine holds now, in bytes.
+   *
+   * @param used memory, besides the Java heap
+   * @param spilled on disk, for want of memory
+   */
+  public record Memory(long used, long spilled) {}
+
+  public Memory memory() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet sums = statement.executeQuery("SELECT SUM(memory_usage_bytes)::BIGINT, SUM(temporary_storage_bytes)::BIGINT FROM duckdb_memory()")) {
+      sums.next();
+      return new Memory(sums.getLong(1), sums.getLong(2));
+    } catch (SQLException e) {
+      throw Session.failure("memory of the engine", e);
+    }
   }
 
   Iterator<Map<String, Object>> rows(Batch batch) {

@@ -46,19 +46,26 @@ public final class Landings {
    *
    * @param sink name of its kind: {@code lake}
    * @param target where, for people: a folder and dataset, a data source and table
+   * @param dataset short name of what the rows are: a dataset of the lake, a table
    */
-  public record Landing(String sink, String target) {}
+  public record Landing(String sink, String target, String dataset) {}
+
+  /** As below, by a sink whose rows have no shorter name than their target. */
+  public void add(BatchId batch, Counts counts, Map<String, Long> warnings, BigDecimal maxRejectPercent, String sink, String target) {
+    add(batch, counts, warnings, maxRejectPercent, sink, target, target);
+  }
 
   /**
    * Notes that a sink has made a batch durable. The same sink may tell the same again.
    *
    * @param maxRejectPercent what the batch's contract bears, or null
+   * @param dataset short name of what the rows are
    * @throws CaravanException UNBALANCED when another sink of this batch counted differently (I1): one
    *     batch has one set of counts
    */
   public void add(
-      BatchId batch, Counts counts, Map<String, Long> warnings, BigDecimal maxRejectPercent, String sink, String target) {
-    Landing landing = new Landing(sink, target);
+      BatchId batch, Counts counts, Map<String, Long> warnings, BigDecimal maxRejectPercent, String sink, String target, String dataset) {
+    Landing landing = new Landing(sink, target, dataset);
     outcomes.merge(
         batch,
         new Outcome(counts, warnings, maxRejectPercent, List.of(landing)),

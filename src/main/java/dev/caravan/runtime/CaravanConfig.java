@@ -25,6 +25,7 @@ import java.util.function.LongUnaryOperator;
  * @param data absolute
  * @param kamelets absolute; need not exist
  * @param contracts absolute; need not exist
+ * @param labelValues that metrics tell apart of a label
  * @param ledger where the ledger is
  * @param secrets live: values are asked for at each use
  * @param failures Caravan's table with the user's rows before it
@@ -38,6 +39,7 @@ public record CaravanConfig(
     Path kamelets,
     Path contracts,
     Http http,
+    int labelValues,
     EngineConfig engine,
     LedgerConfig ledger,
     S3Config s3,
@@ -79,6 +81,7 @@ public record CaravanConfig(
         kamelets,
         contracts,
         new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession()),
+        labelValues,
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
         s3,
@@ -103,7 +106,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, labelValues, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /**

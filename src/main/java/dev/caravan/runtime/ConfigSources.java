@@ -191,6 +191,7 @@ public final class ConfigSources {
         path(Setting.KAMELETS),
         path(Setting.CONTRACTS),
         new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT), choice(Setting.CONSOLE_ENABLED), duration(Setting.CONSOLE_SESSION)),
+        count(Setting.METRICS_LABEL_VALUES),
         new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         ledger(secrets),
         s3(secrets),

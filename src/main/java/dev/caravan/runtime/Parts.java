@@ -4,10 +4,12 @@ import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.Engine;
+import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.DataSources;
 import dev.caravan.catalog.DriftProposals;
 import dev.caravan.catalog.DriftRetention;
+import dev.caravan.catalog.FlowStands;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.KeptProfiles;
 import dev.caravan.catalog.Lakes;
@@ -26,11 +28,14 @@ import dev.caravan.failure.FailureCounts;
 import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
+import dev.caravan.runtime.metrics.Metrics;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.Refusals;
 import dev.caravan.sink.SinkServices;
 import dev.caravan.source.DiskRoom;
+import dev.caravan.source.FlowProgress;
 import dev.caravan.source.HeldLeases;
+import dev.caravan.source.PassWatch;
 import dev.caravan.source.Passes;
 import dev.caravan.source.Room;
 import dev.caravan.source.SourceServices;
@@ -99,8 +104,8 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, room(config));
-    metrics = watched ? new Metrics() : null;
+    metrics = watched ? new Metrics(new Metrics.Subject(config.labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), clock)) : null;
+    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, room(config), watched ? metrics.passes() : PassWatch.NONE);
     Failures classified = new Failures(config.failures(), this::openedBy);
     failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
@@ -114,14 +119,25 @@ final class Parts implements AutoCloseable {
     breakers = new Breakers(dependencies);
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
+    if (metrics != null) {
+      httpSystems.onMade(metrics::watch);
+    }
     httpTimeLimits = new HttpTimeLimits(config.calls());
-    sinks = new SinkServices(engine, ledger, new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes()), landings, lakes, config.data(), clock, milestones,
+    RejectStore kept = new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes());
+    sinks = new SinkServices(engine, ledger, metrics == null ? kept : metrics.rejects().watching(kept), landings, lakes, config.data(), clock, milestones,
             new Refusals(config.failures(), config.rejects().byTarget()));
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
+    if (metrics != null) {
+      metrics.start();
+    }
+  }
+
+  private List<FlowProgress> progress() {
+    return passes.progress();
   }
 
   /** Of the data folder, and of the ledger's own: out of room it could not even note why flows pause. */
@@ -221,6 +237,9 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
     dependencyBeans.close();
     shares.close();
     leases.releaseAll();

@@ -17,6 +17,7 @@ public enum Setting {
   HTTP_PORT("caravan.http.port", "8080", Kind.PORT, "The one HTTP port; 0 takes any free one."),
   CONSOLE_ENABLED("caravan.console.enabled", "auto", Kind.SWITCH, "Whether Hawtio is served at /hawtio of the HTTP port; auto serves it where only this machine can reach the port."),
   CONSOLE_SESSION("caravan.console.session", "12h", Kind.DURATION, "How long a browser that was let into the console stays in."),
+  METRICS_LABEL_VALUES("caravan.metrics.label-values", "200", Kind.COUNT, "Flows, datasets, rules or systems that metrics tell apart, of each so many; further ones are told together as `other`."),
   ENGINE_MEMORY("caravan.engine.memory", "512MB", Kind.BYTES, "Memory the engine may use besides the Java heap."),
   ENGINE_THREADS("caravan.engine.threads", "0", Kind.COUNT, "Threads that compute at once; 0 is one a core."),
   LEDGER_URL("caravan.ledger.url", "", Kind.TEXT, "JDBC address of the ledger; empty is an H2 file below the data folder."),

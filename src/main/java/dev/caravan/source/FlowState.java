@@ -4,6 +4,7 @@ import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.batch.Scanned;
+import java.time.Instant;
 
 /** What is known of one flow while the runtime lives. Guarded by the lock of {@link Passes}. */
 final class FlowState {
@@ -14,6 +15,10 @@ final class FlowState {
   BatchId batch;
   String current;
   long currentBytes;
+  /** since when the input in hand was there to be read; null when its source does not tell */
+  Instant currentAppeared;
+  /** the same of the input that comes next */
+  Instant appeared;
   /** how far the batch in hand has come; a second sink begins again, which is no news */
   Scanned scanned = Scanned.NOTHING;
   Counts counts = Counts.NONE;
@@ -49,6 +54,8 @@ final class FlowState {
     batch = id;
     current = name;
     currentBytes = bytes;
+    currentAppeared = appeared;
+    appeared = null;
     scanned = Scanned.NOTHING;
   }
 }

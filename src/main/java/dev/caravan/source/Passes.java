@@ -42,6 +42,7 @@ public final class Passes {
   private final Function<BatchId, Scanned> scanned;
   private final Milestones milestones;
   private final Room room;
+  private final PassWatch watch;
   private final Map<String, FlowState> flows = new TreeMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -63,12 +64,19 @@ public final class Passes {
     this(ledger, landings, leases, work, batch -> Scanned.NOTHING, Milestones.NONE, Room.ENOUGH);
   }
 
+  /** As below, with nobody who watches. */
+  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones, Room room) {
+    this(ledger, landings, leases, work, scanned, milestones, room, PassWatch.NONE);
+  }
+
   /**
    * @param scanned tells how far a batch in hand has come
    * @param milestones is told what becomes of batches
    * @param room is asked before each pass and each batch
+   * @param watch hears what becomes of passes
    */
-  public Passes(Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones, Room room) {
+  public Passes(
+      Ledger ledger, Landings landings, HeldLeases leases, Work work, Function<BatchId, Scanned> scanned, Milestones milestones, Room room, PassWatch watch) {
     this.ledger = ledger;
     this.landings = landings;
     this.leases = leases;
@@ -76,6 +84,7 @@ public final class Passes {
     this.scanned = scanned;
     this.milestones = milestones;
     this.room = room;
+    this.watch = watch;
   }
 
   public boolean once() {
@@ -141,10 +150,11 @@ public final class Passes {
       state.cut = false;
       state.run = 0;
       changed.signalAll();
-      return true;
     } finally {
       lock.unlock();
     }
+    watch.began(flow);
+    return true;
   }
 
   /**
@@ -284,6 +294,16 @@ public final class Passes {
     }
   }
 
+  /** Notes since when the input was there to be read that the next batch is made of. */
+  public void appeared(String flow, Instant time) {
+    lock.lock();
+    try {
+      state(flow).appeared = time;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Notes an input that has landed before. */
   public void skipped(String flow, long bytes) {
     lock.lock();
@@ -348,7 +368,9 @@ public final class Passes {
       }
     }
     try {
-      return ledger.open(run, id, flow, source, range, generation, segment, claims);
+      Ledger.BatchRecord opened = ledger.open(run, id, flow, source, range, generation, segment, claims);
+      watch.opened(flow, run, id);
+      return opened;
     } catch (CaravanException e) {
       if (shared && e.code() == ErrorCode.LEDGER_CONFLICT) {
         leave(flow);
@@ -396,9 +418,11 @@ public final class Passes {
       leases.release(lease(id));
     }
     landings.forget(id);
+    PassWatch.Committed committed;
     lock.lock();
     try {
       FlowState state = state(flow);
+      committed = new PassWatch.Committed(flow, id, counts, outcome, state.currentBytes, state.currentAppeared);
       state.counts = state.counts.plus(counts);
       state.batches++;
       if (outcome.overLimit()) {
@@ -415,6 +439,7 @@ public final class Passes {
     LOG.info(
         "Flow {} landed batch {}: read {}, landed {}, rejected {}, deduplicated {}, filtered {}",
         flow, id, counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
+    watch.committed(committed);
     return true;
   }
 
@@ -451,6 +476,7 @@ public final class Passes {
     if (run != 0) {
       ledger.finishRun(run, Ledger.RunState.DONE, null, null);
     }
+    boolean well = false;
     lock.lock();
     try {
       FlowState state = state(flow);
@@ -467,11 +493,13 @@ public final class Passes {
       } else {
         state.state = FlowProgress.State.IDLE;
         state.passes++;
+        well = true;
       }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+    watch.ended(flow, well);
   }
 
   /**
@@ -565,6 +593,7 @@ public final class Passes {
       LOG.warn("The ledger could not be told that the pass of flow {} ended: {}", flow, e.getMessage());
     }
     giveBack(flow, batch);
+    watch.ended(flow, false);
   }
 
   private void pause(String flow, Failure failure, int attempts) {

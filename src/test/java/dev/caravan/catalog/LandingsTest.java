@@ -29,7 +29,7 @@ class LandingsTest {
                 Map.of("minimum", 1L),
                 null,
                 java.util.List.of(
-                    new Landings.Landing("lake", "lake/retail/orders"), new Landings.Landing("jdbc", "warehouse.orders"))));
+                    new Landings.Landing("lake", "lake/retail/orders", "lake/retail/orders"), new Landings.Landing("jdbc", "warehouse.orders", "warehouse.orders"))));
   }
 
   @Test

@@ -27,6 +27,7 @@ class ConfigSourcesTest {
             "caravan.http.port=8080",
             "caravan.console.enabled=auto",
             "caravan.console.session=12h",
+            "caravan.metrics.label-values=200",
             "caravan.engine.memory=512MB",
             "caravan.engine.threads=0",
             "caravan.ledger.url=",

@@ -83,7 +83,7 @@ public final class JdbcUpsert {
     services.milestones().reached(Milestone.LANDED, batch.flow());
     String target = place();
     services.ledger().landed(batch.id(), config.replaceable() ? REPLACEABLE : SINK, target, entry.counts().landed());
-    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target);
+    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target, table.toString());
     staging.remove();
     return batch;
   }

@@ -178,6 +178,7 @@ final class FilePass implements Iterator<Batch> {
     }
     nameByDigest.put(segment.digest(), file.name());
     Segment kept = SegmentWriter.move(segment, services.segmentFolder().resolve(id.value()));
+    services.passes().appeared(config.flow(), file.modified());
     Batch batch = open(id, kept, source.name(), segment.digest(), 0, file.size());
     source.finished(file);
     return batch;

@@ -232,6 +232,16 @@ public final class ConcurrencyBudget {
     }
   }
 
+  /** Calls of this process that are under way. */
+  public int underWay() {
+    lock.lock();
+    try {
+      return underWay;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public int limit() {
     return limit;
   }

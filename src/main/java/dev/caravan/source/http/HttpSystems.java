@@ -3,8 +3,11 @@ package dev.caravan.source.http;
 import dev.caravan.failure.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The outside systems of a runtime, by name: what flows share of them is made once. Thread-safe. */
@@ -16,6 +19,7 @@ public final class HttpSystems {
   private final Clock steady;
   private final Map<String, HttpSystem> systems = new ConcurrentHashMap<>();
   private final Map<String, TokenCache> tokens = new ConcurrentHashMap<>();
+  private final List<Consumer<HttpSystem>> listeners = new CopyOnWriteArrayList<>();
 
   /** @param shares by name of a system, what of its limit belongs to this process */
   public HttpSystems(Function<String, ConcurrencyBudget.Share> shares, Clock clock) {
@@ -42,7 +46,18 @@ public final class HttpSystems {
    * @param limit calls it takes at once; what the first flow says holds for all
    */
   public HttpSystem system(String name, int limit) {
-    return systems.computeIfAbsent(name, key -> new HttpSystem(key, new ConcurrencyBudget(limit, shares.apply(key), longestAsked, steady), patience, longestAsked, clock, steady));
+    return systems.computeIfAbsent(name, key -> made(key, limit));
+  }
+
+  private HttpSystem made(String name, int limit) {
+    HttpSystem system = new HttpSystem(name, new ConcurrencyBudget(limit, shares.apply(name), longestAsked, steady), patience, longestAsked, clock, steady);
+    listeners.forEach(listener -> listener.accept(system));
+    return system;
+  }
+
+  /** Is told of each system that is made from now on. */
+  public void onMade(Consumer<HttpSystem> listener) {
+    listeners.add(listener);
   }
 
   /** The access token that all flows share which ask for the same one. */

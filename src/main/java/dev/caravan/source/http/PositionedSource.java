@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -129,6 +130,7 @@ public final class PositionedSource {
 
   private Batch read() {
     String from = services.ledger().cursor(flow, POSITION).orElse(null);
+    Instant asked = services.clock().instant();
     Optional<Reader.Slice> read = reader.read(from);
     if (read.isEmpty()) {
       over = true;
@@ -140,6 +142,7 @@ public final class PositionedSource {
     BatchId id = BatchId.of(flow, source, text(range), 0);
     Segment segment = services.segments().write(slice.rows(), title, NDJSON, services.segmentFolder().resolve(id.value()));
     slice.returning().write(segment.folder());
+    services.passes().appeared(flow, asked);
     services.passes().open(flow, id, source, text(range), 0, segment.folder().toString(), title, segment.bytes());
     inHand.put(id, range);
     delete(slice.rows());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ final class Gathering {
   private final OutputStream out;
   private long rows;
   private long bytes;
+  /** when the first of them was sent, in milliseconds since 1970; negative when the broker keeps no time */
+  private long oldest = Long.MAX_VALUE;
   private Log lastLog;
   private long lastOffset;
 
@@ -78,6 +81,7 @@ final class Gathering {
       line.write(record, buffer);
       bytes += buffer.size() - before;
       rows++;
+      oldest = Math.min(oldest, record.timestamp());
       if (!log.equals(lastLog) || record.offset() != lastOffset + 1) {
         runs.add(new Origins.Run(rows, log.toString(), record.offset()));
       }
@@ -137,6 +141,11 @@ final class Gathering {
 
   long bytes() {
     return bytes;
+  }
+
+  /** When the record was sent that has waited longest; empty when that is not known. */
+  Optional<Instant> oldest() {
+    return oldest < 0 || oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest));
   }
 
   SortedMap<Log, Span> spans() {

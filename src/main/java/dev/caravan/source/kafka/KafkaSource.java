@@ -168,6 +168,7 @@ public final class KafkaSource {
     List<CursorMove> moves = Span.moves(spans);
     Segment arrived = arrived(gathered);
     Path folder = services.segmentFolder().resolve(id.value());
+    gathered.oldest().ifPresent(time -> services.passes().appeared(config.flow(), time));
     if (!opens(id, source, range, 0, folder, arrived.bytes(), moves)) {
       SegmentWriter.remove(arrived.folder());
       intake.lookAgain();

@@ -342,7 +342,7 @@ abstract class JdbcUpsertContract {
       assertThat(body).isSameAs(batch);
       assertThat(query("SELECT * FROM \"shop\".\"orders\" ORDER BY \"id\"")).containsExactly("1|2026-01-01|one", "2|null|null");
       assertThat(fixture.landings.outcome(batch.id()))
-          .isEqualTo(new Landings.Outcome(new Counts(2, 2, 0, 0, 0), Map.of(), null, List.of(new Landings.Landing("jdbc", "db.shop.orders"))));
+          .isEqualTo(new Landings.Outcome(new Counts(2, 2, 0, 0, 0), Map.of(), null, List.of(new Landings.Landing("jdbc", "db.shop.orders", "shop.orders"))));
       assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " jdbc db.shop.orders 2");
 
       camel.createProducerTemplate().requestBody("direct:land", batch);

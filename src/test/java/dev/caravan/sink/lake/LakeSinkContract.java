@@ -97,7 +97,7 @@ abstract class LakeSinkContract {
     assertThat(types(ORDERS)).containsExactly("id BIGINT", "day DATE", "name VARCHAR");
     Landings.Outcome outcome = fixture.landings.outcome(batch.id());
     assertThat(outcome.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
-    assertThat(outcome.sinks()).containsExactly(new Landings.Landing("lake", lake().store().name() + "/retail/orders"));
+    assertThat(outcome.sinks()).containsExactly(new Landings.Landing("lake", lake().store().name() + "/retail/orders", "retail/orders"));
     assertThat(fixture.ledger.landed()).containsExactly(batch.id() + " lake " + lake().store().name() + "/retail/orders 3");
     assertThat(SinkFixture.tree(folder.resolve("data/staging"))).isEmpty();
   }

@@ -1,0 +1,2 @@
+/** What Prometheus is told: one list of series, and what keeps them. */
+package dev.caravan.runtime.metrics;
