@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,23 @@ class FilesLandOnceTest {
     assertThat(orders.batches()).isEqualTo(1);
     assertThat(place.query("SELECT id FROM test.orders")).hasSize(1);
     assertThat(segments()).hasSize(1);
+  }
+
+  @Test
+  void aFlowMayBeNamedAsAPartOfItsKamelets() throws IOException {
+    List<String> names = List.of("source", "config", "guard", "filter", "lakeSink");
+    for (String name : names) {
+      Files.createDirectories(place.inbox(name));
+      place.flow(name, "- to: {uri: \"kamelet:filter-action\", parameters: {where: \"id <> '0'\"}}");
+      place.deliver(name + "/a.csv", "id\n1\n");
+    }
+
+    Map<String, FlowProgress> flows = place.once();
+
+    for (String name : names) {
+      assertThat(flows.get(name).problem()).as(name).isNull();
+      assertThat(flows.get(name).counts().landed()).as(name).isEqualTo(1);
+    }
   }
 
   private static long batches(CaravanRuntime runtime) {

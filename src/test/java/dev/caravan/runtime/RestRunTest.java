@@ -220,6 +220,17 @@ class RestRunTest {
   }
 
   @Test
+  void aFlowMayBeNamedAsAPartOfItsKamelet() throws Exception {
+    try (ScriptedServer server = new ScriptedServer((asked, count) -> Answer.json("[{\"id\":1}]"))) {
+      flow("calls", server.address() + "/items");
+
+      assertThat(place.once().get("calls").problem()).isNull();
+
+      assertThat(landed("calls")).containsExactly(1L);
+    }
+  }
+
+  @Test
   void aShopThatTakesFewCallsIsReadAtItsPace() throws Exception {
     try (ShopSimulator shop = shop(10)) {
       orders(shop.baseUrl() + "/api/cursor/orders", "query: limit=10", PAGINGS.get("cursor"), LOGINS.get("bearer"));
