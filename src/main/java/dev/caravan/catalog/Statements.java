@@ -19,6 +19,8 @@ public final class Statements {
   static final int LONGEST_TEXT = 100_000;
 
   private static final int ROWS_AT_ONCE = 200;
+  /** A raw record may have a megabyte, and a driver holds a whole statement. */
+  private static final int BYTES_AT_ONCE = 4 << 20;
 
   private final Connection connection;
 
@@ -77,22 +79,34 @@ public final class Statements {
    * @param rows a value a column each
    */
   public void insertAll(String into, List<Object[]> rows) throws SQLException {
-    int whole = rows.size() - rows.size() % ROWS_AT_ONCE;
-    insertAll(into, rows.subList(0, whole), ROWS_AT_ONCE);
-    insertAll(into, rows.subList(whole, rows.size()), rows.size() - whole);
+    for (List<Object[]> some : together(rows)) {
+      String row = "(?" + ", ?".repeat(some.get(0).length - 1) + ")";
+      update(into + " VALUES " + row + (", " + row).repeat(some.size() - 1), some.stream().flatMap(Arrays::stream).toArray());
+    }
   }
 
-  private void insertAll(String into, List<Object[]> rows, int atOnce) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
-    String row = "(?" + ", ?".repeat(rows.get(0).length - 1) + ")";
-    try (PreparedStatement statement = connection.prepareStatement(into + " VALUES " + row + (", " + row).repeat(atOnce - 1))) {
-      for (int from = 0; from < rows.size(); from += atOnce) {
-        bind(statement, rows.subList(from, from + atOnce).stream().flatMap(Arrays::stream).toArray());
-        statement.executeUpdate();
+  /** In their order, so few at once that a driver can hold them; a row that is larger than that goes alone. */
+  static List<List<Object[]>> together(List<Object[]> rows) {
+    List<List<Object[]>> parts = new ArrayList<>();
+    int first = 0;
+    long bytes = 0;
+    for (int row = 0; row < rows.size(); row++) {
+      long more = bytes(rows.get(row));
+      if (row - first == ROWS_AT_ONCE || row > first && bytes + more > BYTES_AT_ONCE) {
+        parts.add(rows.subList(first, row));
+        first = row;
+        bytes = 0;
       }
+      bytes += more;
     }
+    if (first < rows.size()) {
+      parts.add(rows.subList(first, rows.size()));
+    }
+    return parts;
+  }
+
+  private static long bytes(Object[] row) {
+    return Arrays.stream(row).mapToLong(value -> value instanceof byte[] raw ? raw.length : value instanceof String text ? text.length() : 0).sum();
   }
 
   private PreparedStatement prepare(String sql, Object... values) throws SQLException {
