@@ -103,12 +103,16 @@ final class ClassArchive {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(options);
     command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-cp", classPath, "dev.caravan.cli.Main"));
-    command.addAll(List.of("demo", "--records", "500", "--data", folder.resolve("data").toString()));
+    command.addAll(List.of("demo", "--records", "1000", "--data", folder.resolve("data").toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log.txt").toFile()).start();
     try {
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly().waitFor();
+      }
+      // An archive of a run that was refused holds next to nothing, and would go unnoticed.
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException("The demo that classes are archived from ended with " + process.exitValue() + ": " + Files.readString(folder.resolve("log.txt")));
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
