@@ -50,6 +50,17 @@ final class FlowState {
         flow, state, counts, batches, skipped, scanned.rows(), bytes, Math.max(bytesKnown, bytes), current, problem == null ? overLimit : problem);
   }
 
+  /** Its pass is over in the middle; how far it came can still be seen of one that goes on no more. */
+  void breakOff(FlowProgress.State after) {
+    state = after;
+    run = 0;
+    if (after == FlowProgress.State.WAITING) {
+      inHand(null, null, 0);
+    } else {
+      batch = null;
+    }
+  }
+
   void inHand(BatchId id, String name, long bytes) {
     batch = id;
     current = name;

@@ -543,10 +543,7 @@ public final class Passes {
    */
   public boolean fail(String flow, Failure failure, int attempts) {
     Problem problem = failure.problem();
-    if (problem.code() == ErrorCode.DISK_FULL && !once()) {
-      pause(flow, failure, attempts);
-      return false;
-    }
+    boolean pauses = problem.code() == ErrorCode.DISK_FULL && !once();
     long run;
     BatchId batch;
     lock.lock();
@@ -555,22 +552,29 @@ public final class Passes {
       if (state.state == FlowProgress.State.FAILED) {
         return false;
       }
-      state.state = FlowProgress.State.FAILED;
-      state.problem = problem;
       run = state.run;
       batch = state.batch;
-      state.run = 0;
-      state.batch = null;
+      state.problem = problem;
+      state.breakOff(pauses ? FlowProgress.State.WAITING : FlowProgress.State.FAILED);
       // Before those that wait hear of it: else their failure, which follows from this one, may be told first.
-      String kept = batch == null ? "" : " at batch " + batch + ", which is kept and taken up again at the next start";
-      String tried = attempts > 1 ? " after " + attempts + " attempts" : "";
-      LOG.error("Flow {} stopped{}{} ({}): {}", flow, tried, kept, failure.why(), problem);
+      tell(flow, batch, failure, attempts, pauses);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     broken(flow, run, batch, failure, attempts);
-    return true;
+    return !pauses;
+  }
+
+  private static void tell(String flow, BatchId batch, Failure failure, int attempts, boolean pauses) {
+    String kept = batch == null ? "" : " at batch " + batch + ", which is kept";
+    if (pauses) {
+      LOG.error("Flow {} pauses{}, and goes on by itself when there is room: {}", flow, kept, failure.problem());
+    } else {
+      String tried = attempts > 1 ? " after " + attempts + " attempts" : "";
+      String next = batch == null ? "" : " and taken up again at the next start";
+      LOG.error("Flow {} stopped{}{}{} ({}): {}", flow, tried, kept, next, failure.why(), failure.problem());
+    }
   }
 
   /**
@@ -594,30 +598,6 @@ public final class Passes {
     }
     giveBack(flow, batch);
     watch.ended(flow, false);
-  }
-
-  private void pause(String flow, Failure failure, int attempts) {
-    Problem problem = failure.problem();
-    long run;
-    BatchId batch;
-    lock.lock();
-    try {
-      FlowState state = state(flow);
-      if (state.state == FlowProgress.State.FAILED) {
-        return;
-      }
-      run = state.run;
-      batch = state.batch;
-      state.run = 0;
-      state.inHand(null, null, 0);
-      state.problem = problem;
-      state.state = FlowProgress.State.WAITING;
-      LOG.error("Flow {} pauses{}, and goes on by itself when there is room: {}", flow, batch == null ? "" : " at batch " + batch + ", which is kept", problem);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    broken(flow, run, batch, failure, attempts);
   }
 
   // What went wrong here may go well in another process.
@@ -736,7 +716,7 @@ public final class Passes {
   }
 
   private static String lease(String flow) {
-    return "flow:" + flow;
+    return Ledger.leaseOf(flow);
   }
 
   private static String lease(BatchId batch) {
