@@ -112,7 +112,7 @@ public final class JdbcLedger implements Ledger {
 
   /** A process that was stopped for longer than its lease begins nothing that another may have begun or done. */
   private void refuseWithoutLease(Statements statements, String flow) throws SQLException {
-    String lease = "flow:" + flow;
+    String lease = Ledger.leaseOf(flow);
     String holder = taken.get(lease);
     if (holder != null && !Leases.keeps(statements, lease, holder)) {
       throw new CaravanException(

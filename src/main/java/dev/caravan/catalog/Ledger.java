@@ -33,7 +33,7 @@ public interface Ledger extends AutoCloseable {
   /**
    * Opens a batch before anything is computed. Opening one that is OPEN or FAILED takes it into this
    * run and counts an attempt; opening a COMMITTED one changes nothing. When this process has taken the
-   * lease {@code flow:<flow>}, the lease is looked at in the same transaction.
+   * lease {@link #leaseOf of its flow}, that lease is looked at in the same transaction.
    *
    * @throws dev.caravan.CaravanException LEDGER_CONFLICT when that lease is lost, or the id is known as other input
    * @return the batch as it stands now
@@ -140,6 +140,11 @@ public interface Ledger extends AutoCloseable {
    * @param nextTry null when it is not tried again
    */
   void note(String flow, long run, BatchId batch, Failure failure, int attempts, Instant nextTry);
+
+  /** Name of the lease that whoever works on a flow holds. */
+  static String leaseOf(String flow) {
+    return "flow:" + flow;
+  }
 
   /**
    * Takes or renews a lease for its owner. An owner is one process; a lease whose time is over may be

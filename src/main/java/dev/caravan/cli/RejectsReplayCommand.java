@@ -7,6 +7,7 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Reject.Failure;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledgers;
@@ -98,9 +99,9 @@ final class RejectsReplayCommand implements Callable<Integer> {
         selection.read();
       }
       // A process that runs the flow holds its lease, and finds the batch by itself.
-      Set<String> free = flows.stream().filter(flow -> !queueOnly && ledger.lease("flow:" + flow, ProcessOwner.current().name(), config.lease())).collect(Collectors.toCollection(TreeSet::new));
+      Set<String> free = flows.stream().filter(flow -> !queueOnly && ledger.lease(Ledger.leaseOf(flow), ProcessOwner.current().name(), config.lease())).collect(Collectors.toCollection(TreeSet::new));
       if (contracts != null && free.size() < flows.size()) {
-        free.forEach(flow -> ledger.release("flow:" + flow, ProcessOwner.current().name()));
+        free.forEach(flow -> ledger.release(Ledger.leaseOf(flow), ProcessOwner.current().name()));
         flows.removeAll(free);
         throw new CaravanException(
             Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another process runs " + String.join(", ", flows) + ", under its own contracts")

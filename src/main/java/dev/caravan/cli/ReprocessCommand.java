@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledgers;
@@ -145,7 +146,7 @@ final class ReprocessCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
       String owner = ProcessOwner.current().name();
-      if (!ledger.lease("flow:" + flow, owner, config.lease())) {
+      if (!ledger.lease(Ledger.leaseOf(flow), owner, config.lease())) {
         throw new CaravanException(
             Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another process works on flow " + flow)
                 .next("Stop it, or wait until it has ended; nothing was changed."));
@@ -153,7 +154,7 @@ final class ReprocessCommand implements Callable<Integer> {
       History history = new History(ledger, segments(config));
       List<History.Input> inputs = plan(config, ledger).inputs();
       if (!inputs.stream().map(History.Input::replaced).toList().containsAll(shown)) {
-        ledger.release("flow:" + flow, owner);
+        ledger.release(Ledger.leaseOf(flow), owner);
         throw new CaravanException(
             Problem.of(ErrorCode.LEDGER_CONFLICT, null, "More has landed of that history since the difference was shown").next("Give the command again."));
       }
