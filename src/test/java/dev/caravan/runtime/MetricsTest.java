@@ -2,9 +2,12 @@ package dev.caravan.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.runtime.metrics.Metric;
+import dev.caravan.runtime.metrics.Programs;
+import dev.caravan.runtime.metrics.PrometheusServer;
 import dev.caravan.source.http.HttpSystems;
 import dev.caravan.source.kafka.KafkaWatch;
 import java.io.IOException;
@@ -132,6 +135,23 @@ class MetricsTest {
       for (Metric metric : Metric.values()) {
         assertThat(labels(metrics, metric)).as(metric.series()).containsExactlyInAnyOrderElementsOf(metric.labels());
       }
+      assumeTrue(Programs.installed("prometheus"), "Prometheus is not installed (Debian: apt-get install prometheus): panels are not run");
+      everyPanelShowsSomething(runtime.httpPort());
+    }
+  }
+
+  private void everyPanelShowsSomething(int port) throws Exception {
+    try (PrometheusServer prometheus = new PrometheusServer(folder, port)) {
+      // What rules record over an hour is not there after seconds.
+      List<String> panels = PrometheusServer.panels().stream().filter(panel -> !panel.startsWith("caravan:")).toList();
+      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(
+          () -> {
+            for (String panel : panels) {
+              assertThat(prometheus.ask(panel)).as(panel).isNotEmpty();
+            }
+          });
+      await().atMost(PATIENCE).untilAsserted(
+          () -> assertThat(prometheus.ask("ALERTS{alertname=\"CaravanFlowStopped\"}").findValuesAsText("flow")).containsExactly("stuck"));
     }
   }
 
