@@ -3,6 +3,7 @@ package dev.caravan.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -146,9 +147,10 @@ class HostileInputTest {
         out.write("{\"id\":\"no number " + i + "\",\"text\":\"" + "t".repeat(100) + "\"}\n");
       }
     }
+    List<String> command = CaravanProcess.javaWithTests();
+    command.addAll(List.of(RejectAll.class.getName(), file.toString(), folder.toString()));
     Process process =
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                RejectAll.class.getName(), file.toString(), folder.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

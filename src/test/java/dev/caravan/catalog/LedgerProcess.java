@@ -3,14 +3,15 @@ package dev.caravan.catalog;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.Ledger.CursorMove;
+import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -38,11 +39,10 @@ final class LedgerProcess implements AutoCloseable {
   }
 
   private static LedgerProcess start(String work, Path folder) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command = CaravanProcess.javaWithTests();
+    command.addAll(List.of(LedgerProcess.class.getName(), work, folder.toString()));
     Process process =
-        new ProcessBuilder(java, "-Xmx256m", "-cp", classes.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-                LedgerProcess.class.getName(), work, folder.toString())
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     return new LedgerProcess(process);

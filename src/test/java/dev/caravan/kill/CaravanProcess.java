@@ -29,8 +29,17 @@ public final class CaravanProcess {
     return command;
   }
 
-  /** What starts a Java machine with the product's classes. */
+  /** What starts a Java machine with the product's classes; more options and a class are to be added. */
   public static List<String> java() throws IOException {
+    return java(false);
+  }
+
+  /** The same with classes of the tests behind them. */
+  public static List<String> javaWithTests() throws IOException {
+    return java(true);
+  }
+
+  private static List<String> java(boolean tests) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     if (Runtime.version().feature() >= 22) {
@@ -38,7 +47,7 @@ public final class CaravanProcess {
     }
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(options);
-    command.addAll(ClassArchive.made(java, options).options());
+    command.addAll(ClassArchive.made(java, options).options(tests));
     return command;
   }
 

@@ -1,5 +1,6 @@
 package dev.caravan.session;
 
+import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +34,10 @@ public final class Shell implements AutoCloseable {
   public Shell(Path place) throws IOException {
     folder = Files.createDirectories(place.resolve("shop")).toRealPath();
     programs = Files.createDirectories(place.resolve("programs"));
+    List<String> command = CaravanProcess.javaWithTests();
+    command.addAll(List.of("-Xmx384m", "-Duser.home=" + programs, CommandServer.class.getName()));
     server =
-        new ProcessBuilder(java(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.home=" + programs, "-cp", classPath(), CommandServer.class.getName())
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(place.resolve("server.log").toFile())
             .start();
@@ -45,21 +49,13 @@ public final class Shell implements AutoCloseable {
     }
   }
 
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-  }
-
-  private String launcher(String port) {
+  private String launcher(String port) throws IOException {
     return """
         #!/usr/bin/env bash
         if [ "$PWD" != "%1$s" ] || [ "$(readlink /proc/self/fd/0)" != /dev/null ] || env | grep -qE '^(CARAVAN_|[A-Z_]+_PASSWORD=)'; then
-          exec "%2$s" -XX:TieredStopAtLevel=1 "-Duser.home=%5$s" -cp "%3$s" dev.caravan.cli.Main "$@"
+          exec %2$s "-Duser.home=%4$s" dev.caravan.cli.Main "$@"
         fi
-        exec 3<> /dev/tcp/127.0.0.1/%4$s
+        exec 3<> /dev/tcp/127.0.0.1/%3$s
         [ $# -eq 0 ] || printf '%%s\\0' "$@" | base64 -w 0 >&3
         echo >&3
         while IFS= read -r line <&3; do
@@ -71,16 +67,20 @@ public final class Shell implements AutoCloseable {
         done
         exit 99
         """
-        .formatted(folder, java(), classPath(), port, programs);
+        .formatted(folder, quoted(CaravanProcess.java()), port, programs);
   }
 
   /** {@code h2 URL USER SQL}: for what only another version or another program does to a database. */
-  private static String h2() {
+  private static String h2() throws IOException {
     return """
         #!/usr/bin/env bash
-        exec "%s" -XX:TieredStopAtLevel=1 -cp "%s" org.h2.tools.RunScript -url "$1" -user "$2" -script <(echo "$3")
+        exec %s org.h2.tools.RunScript -url "$1" -user "$2" -script <(echo "$3")
         """
-        .formatted(java(), classPath());
+        .formatted(quoted(CaravanProcess.java()));
+  }
+
+  private static String quoted(List<String> words) {
+    return words.stream().collect(Collectors.joining("\" \"", "\"", "\""));
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -1,7 +1,7 @@
 package dev.caravan.runtime.vault;
 
 import dev.caravan.CaravanException;
-import java.io.File;
+import dev.caravan.kill.CaravanProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,12 +27,9 @@ final class MachineProcess {
    * @return what the process says of the secret: its value, or why there is none
    */
   static String reads(String service, String vault, Path certificate, String clientId, String name) throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classes.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator), MachineProcess.class.getName(),
-            vault, certificate.toString(), clientId, name);
+    List<String> command = CaravanProcess.javaWithTests();
+    command.addAll(List.of(MachineProcess.class.getName(), vault, certificate.toString(), clientId, name));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("IDENTITY_") || variable.startsWith("MSI_"));
     builder.environment().put("AZURE_POD_IDENTITY_AUTHORITY_HOST", service);
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

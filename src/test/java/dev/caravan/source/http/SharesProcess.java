@@ -5,13 +5,14 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.catalog.ProcessOwner;
+import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A real process that holds all calls to a system until it is killed. */
@@ -26,11 +27,10 @@ final class SharesProcess implements AutoCloseable {
 
   /** @param ledger a folder or a JDBC URL of PostgreSQL */
   static SharesProcess start(String ledger, String system, int calls) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command = CaravanProcess.javaWithTests();
+    command.addAll(List.of(SharesProcess.class.getName(), ledger, system, Integer.toString(calls)));
     return new SharesProcess(
-        new ProcessBuilder(java, "-Xmx256m", "-cp", classes.replace(File.pathSeparator + File.pathSeparator, File.pathSeparator), SharesProcess.class.getName(),
-                ledger, system, Integer.toString(calls))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
   }
