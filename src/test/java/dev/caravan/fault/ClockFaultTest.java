@@ -3,6 +3,7 @@ package dev.caravan.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.catalog.MovedClock;
 import dev.caravan.fault.Operator.Seen;
 import dev.caravan.runtime.CaravanRuntime;
 import dev.caravan.sandbox.shop.ShopSimulator;
@@ -10,9 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,34 +25,10 @@ class ClockFaultTest {
 
   @TempDir Path folder;
 
-  /** The time of day as a machine tells it whose clock somebody sets. Thread-safe. */
-  private static final class SetClock extends Clock {
-    private volatile Duration wrong = Duration.ZERO;
-
-    void set(Duration wrong) {
-      this.wrong = wrong;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(wrong);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("times are UTC");
-    }
-  }
-
   @Test
   void flowsGoOnThroughAClockThatIsPutAheadAndBackAndLandEverythingOnce() throws IOException {
     Operator operator = new Operator(folder).deliver("files", "a.csv", 1, 10).fileFlow("files", Operator.toLake("files")).set("caravan.http.enabled", "false").set("caravan.lease", "2s");
-    SetClock clock = new SetClock();
+    MovedClock clock = new MovedClock();
     try (ShopSimulator shop = new ShopSimulator(0, 1, 0.002, 4, 5, Clock.systemUTC())) {
       operator.write("secrets/shop/token", shop.access().bearer().reveal());
       // A shop that takes few calls: pauses are under way when the clock is set.
@@ -71,10 +45,10 @@ class ClockFaultTest {
       try (CaravanRuntime runtime = operator.runtime(clock)) {
         runtime.start();
         awaitLanded(runtime, "files", 10);
-        clock.set(HOUR);
+        clock.ahead(HOUR);
         operator.deliver("files", "b.csv", 11, 20);
         awaitLanded(runtime, "files", 20);
-        clock.set(HOUR.negated());
+        clock.ahead(HOUR.negated());
         operator.deliver("files", "c.csv", 21, 30);
         awaitLanded(runtime, "files", 30);
         awaitLanded(runtime, "paged", shop.records("orders"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
+import dev.caravan.catalog.MovedClock;
 import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
@@ -48,7 +49,7 @@ class NetSuiteEdgesTest {
   @TempDir static Path folder;
   private static NetSuiteReading reading;
 
-  private final NetSuiteReading.MovedClock clock = new NetSuiteReading.MovedClock();
+  private final MovedClock clock = new MovedClock();
   private NetSuiteSimulator simulator;
 
   @BeforeAll

@@ -14,6 +14,7 @@ import dev.caravan.batch.Engine;
 import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Landings;
+import dev.caravan.catalog.MovedClock;
 import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
 import dev.caravan.source.HeldLeases;
@@ -27,11 +28,7 @@ import dev.caravan.source.netsuite.SuiteQlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,35 +72,6 @@ final class NetSuiteReading implements AutoCloseable {
 
   private <T> T part(String name, Class<T> type) {
     return runtime.camel().getRegistry().lookupByNameAndType(name, type);
-  }
-
-  /** The time, which can be moved ahead. Thread-safe. */
-  static final class MovedClock extends Clock {
-    private volatile Duration ahead = Duration.ZERO;
-
-    MovedClock at(Instant now) {
-      ahead = Duration.between(Instant.now(), now);
-      return this;
-    }
-
-    void move(Duration time) {
-      ahead = ahead.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("times are UTC");
-    }
   }
 
   /** @param columns of a row, in the order in which {@link Flow#landed} joins them */

@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
+import dev.caravan.catalog.MovedClock;
 import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
@@ -144,7 +145,7 @@ class NetSuiteSwitchSuiteTest {
   }
 
   private static void check(NetSuiteBehaviour behaviour, String login) {
-    NetSuiteReading.MovedClock clock = new NetSuiteReading.MovedClock();
+    MovedClock clock = new MovedClock();
     try (NetSuiteSimulator simulator = new NetSuiteSimulator(0, NetSuiteAccount.made(1), behaviour, 1, 0, clock)) {
       fill(simulator, behaviour);
       NetSuiteConfig byChange = new NetSuiteConfig().setLogin(login).setQuery(HEADS).setCursor("lastmodifieddate, id").setBatchRows("500");
