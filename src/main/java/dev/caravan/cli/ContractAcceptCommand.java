@@ -22,16 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan contract accept}: a person's word that the contract is to follow the data. */
@@ -39,12 +36,7 @@ import picocli.CommandLine.Spec;
 final class ContractAcceptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
-
-  @Parameters(paramLabel = "NAME", description = "Name of the contract: system/entity.")
-  private String name;
-
-  @Option(names = "--field", paramLabel = "FIELD", description = "Only what is proposed about this field; may be given more than once.")
-  private Set<String> fields = new LinkedHashSet<>();
+  @Mixin private ProposalOption wanted;
 
   @Option(names = "--version", paramLabel = "V", description = "The contract's new version (default: the next one by semantic versioning).")
   private String version;
@@ -56,7 +48,7 @@ final class ContractAcceptCommand implements Callable<Integer> {
   public Integer call() {
     CaravanConfig config = data.config();
     PrintWriter out = spec.commandLine().getOut();
-    ProposedContract proposed = ProposedContract.of(config, name, fields);
+    ProposedContract proposed = wanted.proposed(config);
     if (proposed.proposals().isEmpty() && !proposed.settled().isEmpty()) {
       note(config, proposed, proposed.dataset().contractVersion(), ContractCompiler.drift(proposed.dataset()).fingerprint(), out);
       out.println("The contract follows already what was proposed; nothing is left to accept.");

@@ -7,15 +7,12 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan contract decline}: a person's word that the contract is right and the data is not. */
@@ -26,12 +23,7 @@ import picocli.CommandLine.Spec;
 final class ContractDeclineCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
-
-  @Parameters(paramLabel = "NAME", description = "Name of the contract: system/entity.")
-  private String name;
-
-  @Option(names = "--field", paramLabel = "FIELD", description = "Only what is proposed about this field; may be given more than once.")
-  private Set<String> fields = new LinkedHashSet<>();
+  @Mixin private ProposalOption wanted;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look at the audit.")
   private String reason;
@@ -40,7 +32,7 @@ final class ContractDeclineCommand implements Callable<Integer> {
   public Integer call() {
     CaravanConfig config = data.config();
     PrintWriter out = spec.commandLine().getOut();
-    ProposedContract proposed = ProposedContract.of(config, name, fields).open();
+    ProposedContract proposed = wanted.proposed(config).open();
     List<DriftProposal> open = proposed.proposals().stream().filter(proposal -> proposal.state() == DriftProposal.State.OPEN).toList();
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
       new DriftProposals(ledger.database(), Clock.systemUTC()).decline(open, reason, System.getProperty("user.name", "unknown"));
