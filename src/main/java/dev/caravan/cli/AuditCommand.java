@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan audit}: who did what, when, and what came of it. */
-@Command(name = "audit", description = "Show the audit: files that changed while flows ran, drift that was accepted or declined, rejects that were looked at unmasked or removed, secrets that were used.")
+@Command(name = "audit", description = "Show the audit: files that changed while flows ran, drift that was accepted or declined, rejects that were looked at unmasked or removed, secrets that were used, what was done through the HTTP port.")
 final class AuditCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -30,7 +30,8 @@ final class AuditCommand implements Runnable {
     PROPERTIES,
     DRIFT,
     REJECT,
-    SECRET
+    SECRET,
+    ACCESS
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import dev.caravan.runtime.console.Console;
+import dev.caravan.runtime.console.ConsoleAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = data.config().data();
     String address =
-        Console.addressOf(folder).orElseThrow(() -> new CaravanException(ErrorCode.CONSOLE_ABSENT, "No console is served by a process that uses " + folder));
+        ConsoleAddress.of(folder).orElseThrow(() -> new CaravanException(ErrorCode.CONSOLE_ABSENT, "No console is served by a process that uses " + folder));
     spec.commandLine().getOut().println(address);
     return ExitCode.DONE;
   }

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
           ReprocessCommand.class,
           QueryCommand.class,
           SecretCommand.class,
+          UserCommand.class,
           AuditCommand.class,
           NetSuiteCommand.class);
 

@@ -1,6 +1,7 @@
 package dev.caravan.cli;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Secret;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.runtime.CaravanConfig;
@@ -51,7 +52,7 @@ final class SecretCommand implements Runnable {
   @Command(name = "set", description = "Set a new secret.")
   int set(@Mixin DataOption data, @Parameters(paramLabel = "NAME", description = "For instance shop/db-password.") String name) {
     changed(data, name, Access.Action.SET, file -> {
-      file.set(name, SecretInput.of(in).read(name));
+      file.set(name, value(name));
       return "Secret '" + name + "' is set.";
     });
     return ExitCode.DONE;
@@ -62,7 +63,7 @@ final class SecretCommand implements Runnable {
     changed(data, name, Access.Action.ROTATE, file -> {
       // Asked before anything is typed.
       file.read(name);
-      return "Secret '" + name + "' is at version " + file.rotate(name, SecretInput.of(in).read(name)) + ".";
+      return "Secret '" + name + "' is at version " + file.rotate(name, value(name)) + ".";
     });
     return ExitCode.DONE;
   }
@@ -118,6 +119,10 @@ final class SecretCommand implements Runnable {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private Secret value(String name) {
+    return SecretInput.of(in).read("Value of '" + name + "'", "caravan secret set " + name);
   }
 
   private interface Change {

@@ -80,7 +80,7 @@ public record CaravanConfig(
         folder,
         kamelets,
         contracts,
-        new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession()),
+        new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession(), http.access()),
         labelValues,
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
@@ -113,8 +113,18 @@ public record CaravanConfig(
    * @param port 0 for any free one
    * @param console whether Hawtio is served
    * @param consoleSession how long a browser stays in
+   * @param access who is let in
    */
-  public record Http(Switch enabled, String host, int port, Switch console, Duration consoleSession) {}
+  public record Http(Switch enabled, String host, int port, Switch console, Duration consoleSession, Access access) {}
+
+  /**
+   * Who is let in at the HTTP port.
+   *
+   * @param users file of those who log in by a password; need not exist
+   * @param attempts wrong passwords in a row, after which a user is locked out
+   * @param metricsOpen whether anyone may read metrics
+   */
+  public record Access(Path users, int attempts, Duration lockout, Switch metricsOpen) {}
 
   /** A choice that may be left to the situation. */
   public enum Switch {

@@ -6,11 +6,10 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
-import dev.caravan.runtime.console.Console;
+import dev.caravan.failure.SteadyClock;
 import dev.caravan.runtime.lint.LintException;
 import dev.caravan.runtime.reload.Watch;
 import dev.caravan.runtime.reload.Watched;
-import dev.caravan.security.ConsoleSessions;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.Passes;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * Caravan running: Camel with the selected routes, and the parts they share. Starts once and is closed
@@ -42,8 +42,8 @@ public final class CaravanRuntime implements AutoCloseable {
   private Passes passes;
   private boolean closed;
   private int httpPort;
-  /** null when there is none */
-  private Console console;
+  /** null when there is no HTTP port */
+  private HttpServing serving;
 
   /** How long a runtime runs. */
   public enum Mode {
@@ -99,19 +99,22 @@ public final class CaravanRuntime implements AutoCloseable {
     // Before the files are read: what changes from now on is seen as a change.
     RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
     FileCheck.check(files.all(), List.of(), config);
-    boolean consoleWanted = consoleWanted();
+    if (httpWanted()) {
+      HttpServing.check(config);
+    }
     Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
     httpPort = http.orElse(0);
     makeDataFolder();
     parts = new Parts(config, work(), milestones, http.isPresent(), clock);
     passes = parts.passes();
     try {
-      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts);
+      http.ifPresent(port -> serving = new HttpServing(config, port, parts.actions(), clock, new SteadyClock()));
+      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, router -> serving.guard(router));
       contexts.add(first);
       first.start();
       first.flows().forEach(passes::expect);
-      if (consoleWanted) {
-        console = Console.open(first.camel(), config.http().host(), httpPort, new ConsoleSessions(clock, config.http().consoleSession()), config.data());
+      if (serving != null) {
+        serving.serve(VertxPlatformHttpRouter.lookup(first.camel(), VertxPlatformHttpRouter.getRouterNameFromPort(httpPort)));
       }
       if (reloads()) {
         reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
@@ -156,23 +159,6 @@ public final class CaravanRuntime implements AutoCloseable {
       case TRUE -> true;
       case FALSE -> false;
       case AUTO -> mode == Mode.UNTIL_STOPPED;
-    };
-  }
-
-  private boolean consoleWanted() {
-    boolean fromHereAlone = Console.reachableFromHereAlone(config.http().host());
-    return switch (config.http().console()) {
-      case FALSE -> false;
-      case AUTO -> httpWanted() && fromHereAlone;
-      case TRUE -> {
-        if (!fromHereAlone) {
-          throw new CaravanException(
-              Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "The console is served only where no other machine can reach it")
-                  .required("a loopback address as " + Setting.HTTP_HOST.key(), config.http().host())
-                  .next("Leave out " + Setting.CONSOLE_ENABLED.key() + ", or bind to 127.0.0.1 and come through a tunnel: ssh -L 8080:127.0.0.1:8080 <host>."));
-        }
-        yield httpWanted();
-      }
     };
   }
 
@@ -240,7 +226,7 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** Lets one browser into the console; empty when there is none. */
   public Optional<String> consoleAddress() {
-    return Optional.ofNullable(console).map(Console::address);
+    return Optional.ofNullable(serving).flatMap(HttpServing::consoleAddress);
   }
 
   CamelContext camel() {
@@ -254,8 +240,8 @@ public final class CaravanRuntime implements AutoCloseable {
     if (parts == null) {
       return;
     }
-    if (console != null) {
-      console.close();
+    if (serving != null) {
+      serving.close();
     }
     passes.drain();
     if (reloads != null) {

@@ -190,7 +190,7 @@ public final class ConfigSources {
         path(Setting.DATA),
         path(Setting.KAMELETS),
         path(Setting.CONTRACTS),
-        new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT), choice(Setting.CONSOLE_ENABLED), duration(Setting.CONSOLE_SESSION)),
+        new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT), choice(Setting.CONSOLE_ENABLED), duration(Setting.CONSOLE_SESSION), access()),
         count(Setting.METRICS_LABEL_VALUES),
         new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         ledger(secrets),
@@ -250,6 +250,16 @@ public final class ConfigSources {
         new VaultSettings(this, others).read(),
         new KeyVaultSettings(this, others).read(),
         environment);
+  }
+
+  private CaravanConfig.Access access() {
+    String users = text(Setting.USERS_FILE);
+    int attempts = count(Setting.USERS_ATTEMPTS);
+    return new CaravanConfig.Access(
+        users.isEmpty() ? path(Setting.DATA).resolve("users.json") : Path.of(users).toAbsolutePath(),
+        attempts > 0 ? attempts : bad(Setting.USERS_ATTEMPTS, "at least 1", 1),
+        duration(Setting.USERS_LOCKOUT),
+        choice(Setting.METRICS_OPEN));
   }
 
   private LedgerConfig ledger(RuntimeSecrets secrets) {

@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.contract.Contracts;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -59,9 +61,24 @@ final class FlowContext implements AutoCloseable {
         });
   }
 
-  /** The first context of a runtime, which ends last. @param all contexts of the runtime, for whose health it answers */
-  static FlowContext first(Plan plan, List<FlowContext> all) {
+  /**
+   * The first context of a runtime, which ends last.
+   *
+   * @param all contexts of the runtime, for whose health it answers
+   * @param guard is handed the router of the HTTP server, if there is one, before anything is served
+   */
+  static FlowContext first(Plan plan, List<FlowContext> all, Consumer<Router> guard) {
     FlowContext context = new FlowContext(plan, Map.of(), Map.of("laterHealth", new LaterHealth(all)));
+    plan.http()
+        .ifPresent(
+            port ->
+                context.main.addMainListener(
+                    new MainListenerSupport() {
+                      @Override
+                      public void beforeInitialize(BaseMainSupport starting) {
+                        starting.getCamelContext().addLifecycleStrategy(new GuardFirst(port, guard));
+                      }
+                    }));
     context.main.configure().setBasePackageScan("dev.caravan.runtime.routes");
     context.main.configure().setBasePackageScanEnabled(true);
     return context;

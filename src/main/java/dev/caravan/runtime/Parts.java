@@ -29,6 +29,7 @@ import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.runtime.metrics.Metrics;
+import dev.caravan.security.KeptActions;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.Refusals;
 import dev.caravan.sink.SinkServices;
@@ -229,6 +230,11 @@ final class Parts implements AutoCloseable {
   /** Where changes of files are written down. */
   KeptChanges changes() {
     return new KeptChanges(ledger.database());
+  }
+
+  /** Where it is written down what people do. */
+  KeptActions actions() {
+    return new KeptActions(ledger.database());
   }
 
   FlowFailures failures() {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/** The one audit: secrets that were used, drift that was accepted or declined, files that changed while flows ran, rejects that were looked at unmasked or removed. */
+/** The one audit: secrets that were used, drift that was accepted or declined, files that changed while flows ran, rejects that were looked at unmasked or removed, what was done through the HTTP port. */
 public final class AuditTrail {
   private static final String ALL =
       """
@@ -33,6 +33,10 @@ public final class AuditTrail {
       SELECT noted, removal_number, 'reject', batch, 'remove', 'done', 'caravan',
         'flow ' || flow || ', ' || CAST(records AS VARCHAR) || ' rejects, ' || CAST(open_records AS VARCHAR) || ' of them open: ' || reason, NULL
       FROM reject_removals
+      UNION ALL
+      SELECT noted, action_number, 'access', subject, action, outcome, actor,
+        COALESCE(role || ' by ' || proof || ', ', '') || 'from ' || address, process
+      FROM actions
       """;
 
   private AuditTrail() {}
@@ -40,8 +44,8 @@ public final class AuditTrail {
   /**
    * One entry.
    *
-   * @param kind secret, drift, reject, or the kind of a file: route, kamelet, contract, query, properties
-   * @param who the user of the operating system, or caravan for what it does by itself
+   * @param kind secret, drift, reject, access, or the kind of a file: route, kamelet, contract, query, properties
+   * @param who the user of the operating system, who was recognised at the HTTP port, or caravan for what it does by itself
    * @param process host and number of the process; null where none was kept
    */
   public record Entry(Instant at, String kind, String subject, String action, String outcome, String who, String detail, String process) {}

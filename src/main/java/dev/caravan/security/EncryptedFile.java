@@ -8,11 +8,8 @@ import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.Secret;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,9 +29,6 @@ public final class EncryptedFile implements SecretStore {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?");
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** One process can hold a lock of the file system only once; its threads wait here. */
-  private static final Object WRITERS = new Object();
 
   private final Path file;
   private final StoreKey key;
@@ -134,19 +128,14 @@ public final class EncryptedFile implements SecretStore {
   }
 
   private void change(Consumer<Map<String, Kept>> change) {
-    synchronized (WRITERS) {
-      Path lock = file.resolveSibling(file.getFileName() + ".lock");
-      try {
-        PrivateFile.makeFolder(file.getParent());
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock held = channel.lock()) {
-          Map<String, Kept> all = new TreeMap<>(open());
-          change.accept(all);
-          seal(all);
-        }
-      } catch (IOException e) {
-        throw new CaravanException(ErrorCode.SECRET_STORE, "The file of secrets " + file + " cannot be written: " + e.getMessage(), e);
-      }
+    try {
+      PrivateFile.inTurn(file, () -> {
+        Map<String, Kept> all = new TreeMap<>(open());
+        change.accept(all);
+        seal(all);
+      });
+    } catch (IOException e) {
+      throw new CaravanException(ErrorCode.SECRET_STORE, "The file of secrets " + file + " cannot be written: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.caravan.security;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,13 +14,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Files of which nobody but their owner may see a byte, not even while they are written. */
-final class PrivateFile {
+public final class PrivateFile {
   private static final FileAttribute<?>[] NONE = {};
 
   private PrivateFile() {}
 
   /** Puts the content in place of what there is, whole or not at all; durable when it returns. */
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     makeFolder(folder);
     Path hidden = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID());
@@ -36,6 +37,24 @@ final class PrivateFile {
     Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
+    }
+  }
+
+  /** What is done to a file in turn. */
+  interface Work {
+    void run() throws IOException;
+  }
+
+  /** Does something that nobody else does to this file meanwhile, in this process or another. */
+  static void inTurn(Path file, Work work) throws IOException {
+    // One process can hold a lock of the file system only once; its threads wait here.
+    synchronized (PrivateFile.class) {
+      makeFolder(file.getParent());
+      Path lock = file.resolveSibling(file.getFileName() + ".lock");
+      try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        work.run();
+      }
     }
   }
 

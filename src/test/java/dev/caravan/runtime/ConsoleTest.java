@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import dev.caravan.runtime.console.Console;
+import dev.caravan.runtime.console.ConsoleAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -32,7 +32,6 @@ class ConsoleTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Workplace place() throws IOException {
     Workplace place = new Workplace(folder).set("caravan.http.enabled", "true").set("caravan.http.port", "0");
@@ -41,73 +40,49 @@ class ConsoleTest {
     return place;
   }
 
-  private HttpResponse<byte[]> get(String address, String cookie) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
-    if (cookie != null) {
-      request.header("Cookie", cookie);
-    }
-    return http.send(request.build(), BodyHandlers.ofByteArray());
-  }
-
-  private JsonNode jolokia(String place, String cookie, String call) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(place + "jolokia")).header("Cookie", cookie).header("Content-Type", "application/json").POST(BodyPublishers.ofString(call)).build();
-    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-  }
-
-  private String enter(String address) throws Exception {
-    HttpResponse<byte[]> entered = get(address, null);
-    assertThat(entered.statusCode()).isEqualTo(303);
-    assertThat(entered.headers().firstValue("Location")).hasValue("/hawtio/");
-    String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow();
-    assertThat(cookie).containsIgnoringCase("HttpOnly").contains("SameSite=Strict").contains("Path=/hawtio");
-    return cookie.substring(0, cookie.indexOf(';'));
-  }
-
   @Test
   void oneBrowserIsLetInByEachTokenAndNobodyWithout() throws Exception {
     try (CaravanRuntime runtime = place().runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       runtime.start();
       String address = runtime.consoleAddress().orElseThrow();
-      String place = address.substring(0, address.indexOf('?'));
       Path data = folder.resolve("data");
-      assertThat(Console.addressOf(data)).hasValue(address);
+      assertThat(ConsoleAddress.of(data)).hasValue(address);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("console.address")))).isEqualTo("rw-------");
 
+      Browser stranger = Browser.at(runtime);
       for (String path : List.of("", "index.html", "jolokia", "jolokia/list", "user", "anything")) {
-        assertThat(get(place + path, null).statusCode()).as(path).isEqualTo(401);
+        assertThat(stranger.status("/hawtio/" + path)).as(path).isEqualTo(401);
       }
-      String cookie = enter(address);
-      assertThat(get(address, null).statusCode()).as("the token again").isEqualTo(401);
-      assertThat(get(place + "?token=guessed", cookie).statusCode()).isEqualTo(401);
-      assertThat(get(place + "user", cookie).statusCode()).isEqualTo(200);
-      assertThat(get(place + "user", "caravan-console-" + runtime.httpPort() + "=guessed").statusCode()).isEqualTo(401);
+      Browser browser = stranger.enter(address);
+      assertThat(stranger.get(address).statusCode()).as("the token again").isEqualTo(401);
+      assertThat(browser.status("/hawtio/?token=guessed")).isEqualTo(401);
+      assertThat(browser.status("/hawtio/user")).isEqualTo(200);
+      assertThat(stranger.with("caravan-console-" + runtime.httpPort() + "=guessed").status("/hawtio/user")).isEqualTo(401);
 
-      String next = Console.addressOf(data).orElseThrow();
+      String next = ConsoleAddress.of(data).orElseThrow();
       assertThat(next).isNotEqualTo(address);
-      String other = enter(next);
-      get(place + "auth/logout", cookie);
-      assertThat(get(place + "user", cookie).statusCode()).as("who has left").isEqualTo(401);
-      assertThat(get(place + "user", other).statusCode()).isEqualTo(200);
+      Browser other = stranger.enter(next);
+      browser.get("/hawtio/auth/logout");
+      assertThat(browser.status("/hawtio/user")).as("who has left").isEqualTo(401);
+      assertThat(other.status("/hawtio/user")).isEqualTo(200);
     }
-    assertThat(Console.addressOf(folder.resolve("data"))).isEmpty();
+    assertThat(ConsoleAddress.of(folder.resolve("data"))).isEmpty();
   }
 
   @Test
   void theConsoleIsServedByteForByteAndItsAddressesLeadToItsOnePage() throws Exception {
     try (CaravanRuntime runtime = place().runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       runtime.start();
-      String address = runtime.consoleAddress().orElseThrow();
-      String place = address.substring(0, address.indexOf('?'));
-      String cookie = enter(address);
+      Browser browser = Browser.in(runtime);
 
       byte[] page = resource("index.html");
-      assertThat(get(place, cookie).body()).isEqualTo(page);
-      assertThat(get(place + "camel/contexts", cookie).body()).isEqualTo(page);
-      assertThat(get(place + "favicon.ico", cookie).body()).isEqualTo(resource("favicon.ico"));
+      assertThat(browser.get("/hawtio/").body()).isEqualTo(page);
+      assertThat(browser.get("/hawtio/camel/contexts").body()).isEqualTo(page);
+      assertThat(browser.get("/hawtio/favicon.ico").body()).isEqualTo(resource("favicon.ico"));
       for (String outside : List.of("..%2Fapplication.properties", "../application.properties", "..%2f..%2flogback.xml", "%2e%2e/logback.xml")) {
-        assertThat(get(place + outside, cookie).body()).as(outside).satisfiesAnyOf(body -> assertThat(body).isEqualTo(page), body -> assertThat(new String(body, StandardCharsets.UTF_8)).doesNotContain("="));
+        assertThat(browser.get("/hawtio/" + outside).body()).as(outside).satisfiesAnyOf(body -> assertThat(body).isEqualTo(page), body -> assertThat(new String(body, StandardCharsets.UTF_8)).doesNotContain("="));
       }
-      HttpResponse<byte[]> answer = get(place, cookie);
+      HttpResponse<byte[]> answer = browser.get("/hawtio/");
       assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("default-src 'self'").contains("frame-ancestors 'none'");
       assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     }
@@ -123,14 +98,12 @@ class ConsoleTest {
   void jolokiaShowsFlowsAndBreakersAndChangesNothing() throws Exception {
     try (CaravanRuntime runtime = place().runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       runtime.start();
-      String address = runtime.consoleAddress().orElseThrow();
-      String place = address.substring(0, address.indexOf('?'));
-      String cookie = enter(address);
+      Browser browser = Browser.in(runtime);
       String route = runtime.camel().getManagementName() == null ? "" : "org.apache.camel:context=" + runtime.camel().getManagementName() + ",type=routes,name=\\\"orders\\\"";
 
-      assertThat(jolokia(place, cookie, "{\"type\":\"read\",\"mbean\":\"" + route + "\",\"attribute\":\"State\"}").path("value").asText()).isEqualTo("Started");
-      assertThat(jolokia(place, cookie, "{\"type\":\"exec\",\"mbean\":\"" + route + "\",\"operation\":\"dumpRouteAsXml()\"}").path("value").asText()).contains("lake-sink");
-      assertThat(jolokia(place, cookie, "{\"type\":\"search\",\"mbean\":\"dev.caravan:type=dependencies,*\"}").path("value").toString()).contains("ledger");
+      assertThat(browser.jolokia("{\"type\":\"read\",\"mbean\":\"" + route + "\",\"attribute\":\"State\"}").path("value").asText()).isEqualTo("Started");
+      assertThat(browser.jolokia("{\"type\":\"exec\",\"mbean\":\"" + route + "\",\"operation\":\"dumpRouteAsXml()\"}").path("value").asText()).contains("lake-sink");
+      assertThat(browser.jolokia("{\"type\":\"search\",\"mbean\":\"dev.caravan:type=dependencies,*\"}").path("value").toString()).contains("ledger");
 
       for (String closed :
           List.of(
@@ -141,7 +114,7 @@ class ConsoleTest {
               "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"InputArguments\"}",
               "{\"type\":\"exec\",\"mbean\":\"com.sun.management:type=DiagnosticCommand\",\"operation\":\"vmSystemProperties\"}",
               "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}")) {
-        assertThat(jolokia(place, cookie, closed).path("status").asInt()).as(closed).isEqualTo(403);
+        assertThat(browser.jolokia(closed).path("status").asInt()).as(closed).isEqualTo(403);
       }
       assertThat(runtime.camel().getRouteController().getRouteStatus("orders").isStarted()).isTrue();
     }
@@ -151,7 +124,7 @@ class ConsoleTest {
   void pagesOfOtherOriginsAreTurnedAway() throws Exception {
     try (CaravanRuntime runtime = place().runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       runtime.start();
-      String cookie = enter(runtime.consoleAddress().orElseThrow());
+      String cookie = Browser.in(runtime).cookie();
       int port = runtime.httpPort();
 
       assertThat(status(port, "Host: localhost:" + port, "Cookie: " + cookie)).isEqualTo(200);
@@ -171,18 +144,21 @@ class ConsoleTest {
   }
 
   @Test
-  void isNotServedWhereOthersCanReachThePort() throws Exception {
+  void nothingStartsWhereOthersCanReachThePortAndNobodyMayLogIn() throws Exception {
     Workplace place = place().set("caravan.http.host", "0.0.0.0");
     try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
-      runtime.start();
-      assertThat(runtime.consoleAddress()).isEmpty();
-      assertThat(get("http://127.0.0.1:" + runtime.httpPort() + "/hawtio/", null).statusCode()).isEqualTo(404);
-    }
-    place.set("caravan.console.enabled", "true");
-    try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       assertThatThrownBy(runtime::start)
-          .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_BAD_VALUE))
-          .hasMessageContaining("caravan.http.host");
+          .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HTTP_OPEN))
+          .hasMessageContaining("nobody who may log in");
+    }
+    place.set("caravan.console.enabled", "false").set("caravan.metrics.open", "false");
+    try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
+      runtime.start();
+      Browser stranger = Browser.at(runtime);
+      assertThat(runtime.consoleAddress()).isEmpty();
+      assertThat(stranger.status("/hawtio/")).isEqualTo(401);
+      assertThat(stranger.status("/metrics")).isEqualTo(401);
+      assertThat(stranger.status("/health")).isEqualTo(200);
     }
   }
 }

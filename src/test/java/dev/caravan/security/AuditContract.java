@@ -2,6 +2,7 @@ package dev.caravan.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerDatabase;
@@ -96,6 +97,18 @@ abstract class AuditContract {
         .containsExactlyInAnyOrder(
             new AuditTrail.Entry(NOW, "reject", "flow orders", "look unmasked", "rejects.masked", "ben", "rejects list", "host"),
             new AuditTrail.Entry(NOW, "reject", "orders-1", "remove", "done", "caravan", "flow orders, 3 rejects, 1 of them open: age", null));
+  }
+
+  @Test
+  void holdsWhatPeopleDidThroughThePort() {
+    KeptActions actions = new KeptActions(ledger().database());
+    actions.note(Action.of(NOW, new Caller("anna", Role.OPERATOR, Caller.Proof.PASSWORD), "log in", "http port", Action.DONE, "192.0.2.7"));
+    actions.note(new Action(NOW, "ben", null, null, "log in", "http port", "access.refused", "192.0.2.8"));
+
+    assertThat(AuditTrail.latest(ledger().database(), "access", 9)).extracting(AuditTrail.Entry::who, AuditTrail.Entry::outcome, AuditTrail.Entry::detail)
+        .containsExactly(tuple("ben", "access.refused", "from 192.0.2.8"), tuple("anna", "done", "operator by password, from 192.0.2.7"));
+    refused("UPDATE actions SET actor = 'somebody else'");
+    refused("DELETE FROM actions");
   }
 
   private void refused(String sql) {

@@ -18,6 +18,7 @@ class MetricPageTest {
 
         While the HTTP port is open, `/metrics` speaks the text format of Prometheus. A name ends in its unit: `_seconds`, `_bytes`; `_total`
         grows until the process ends. Names, units and labels are kept stable: one that has to go is told beside its successor for a minor version.
+        Where other machines reach the port, or there are users, it speaks to [viewers](../how-to/let-people-in.md) only.
 
         | series | kind | labels | meaning |
         |---|---|---|---|

@@ -6,9 +6,9 @@ import dev.caravan.catalog.SettableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ConsoleSessionsTest {
+class SessionsTest {
   private final SettableClock clock = new SettableClock();
-  private final ConsoleSessions sessions = new ConsoleSessions(clock, Duration.ofHours(1));
+  private final Sessions sessions = new Sessions(clock, Duration.ofHours(1));
 
   @Test
   void aTokenLetsOneBrowserIn() {
@@ -16,18 +16,26 @@ class ConsoleSessionsTest {
 
     String session = sessions.open(token).orElseThrow();
 
-    assertThat(sessions.knows(session)).isTrue();
+    assertThat(sessions.caller(session)).isPresent();
     assertThat(sessions.open(token)).isEmpty();
     assertThat(sessions.token()).isNotEqualTo(token);
     assertThat(sessions.open(sessions.token())).isPresent().get().isNotEqualTo(session);
   }
 
   @Test
+  void whoBringsTheTokenIsAnAdminAndWhoLoggedInIsWhoTheyAre() {
+    Caller ben = new Caller("ben", Role.VIEWER, Caller.Proof.PASSWORD);
+
+    assertThat(sessions.caller(sessions.open(sessions.token()).orElseThrow()).orElseThrow().role()).isEqualTo(Role.ADMIN);
+    assertThat(sessions.caller(sessions.open(ben))).hasValue(ben);
+  }
+
+  @Test
   void nothingElseDoes() {
     assertThat(sessions.open("")).isEmpty();
     assertThat(sessions.open(sessions.token() + "x")).isEmpty();
-    assertThat(sessions.knows(null)).isFalse();
-    assertThat(sessions.knows(sessions.token())).isFalse();
+    assertThat(sessions.caller(null)).isEmpty();
+    assertThat(sessions.caller(sessions.token())).isEmpty();
   }
 
   @Test
@@ -36,10 +44,10 @@ class ConsoleSessionsTest {
     String second = sessions.open(sessions.token()).orElseThrow();
 
     sessions.close(second);
-    assertThat(sessions.knows(second)).isFalse();
+    assertThat(sessions.caller(second)).isEmpty();
     clock.move(Duration.ofMinutes(59));
-    assertThat(sessions.knows(first)).isTrue();
+    assertThat(sessions.caller(first)).isPresent();
     clock.move(Duration.ofMinutes(1));
-    assertThat(sessions.knows(first)).isFalse();
+    assertThat(sessions.caller(first)).isEmpty();
   }
 }

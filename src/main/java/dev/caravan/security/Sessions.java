@@ -12,20 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who is let into the console: whoever brings the token that only the user who started the process can read. It lets in one
- * browser, which is known by its session from then on; the next browser needs the next token. Thread-safe.
+ * Browsers that are in. One comes in by the token that only the user who started the process can read, which lets in one, or
+ * because a user has logged in there; it is known by its session from then on. Thread-safe.
  */
-public final class ConsoleSessions {
+public final class Sessions {
   private static final int BYTES = 32;
+  /** Whoever can read the token is the user who runs the process, and may do what the process may. */
+  private static final Caller OWNER = new Caller(System.getProperty("user.name", "unknown"), Role.ADMIN, Caller.Proof.TOKEN);
 
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Instant> sessions = new HashMap<>();
+  private final Map<String, Session> sessions = new HashMap<>();
   private final Clock clock;
   private final Duration lifetime;
   private String token = secret();
 
+  private record Session(Caller caller, Instant end) {}
+
   /** @param lifetime of a session, from when it began */
-  public ConsoleSessions(Clock clock, Duration lifetime) {
+  public Sessions(Clock clock, Duration lifetime) {
     this.clock = clock;
     this.lifetime = lifetime;
   }
@@ -41,17 +45,21 @@ public final class ConsoleSessions {
       return Optional.empty();
     }
     token = secret();
+    return Optional.of(open(OWNER));
+  }
+
+  /** @return a new session of somebody who was recognised */
+  public synchronized String open(Caller caller) {
     Instant now = clock.instant();
-    sessions.values().removeIf(now::isAfter);
+    sessions.values().removeIf(session -> now.isAfter(session.end()));
     String session = secret();
-    sessions.put(session, now.plus(lifetime));
-    return Optional.of(session);
+    sessions.put(session, new Session(caller, now.plus(lifetime)));
+    return session;
   }
 
   /** @param session null for none */
-  public synchronized boolean knows(String session) {
-    Instant end = session == null ? null : sessions.get(session);
-    return end != null && clock.instant().isBefore(end);
+  public synchronized Optional<Caller> caller(String session) {
+    return Optional.ofNullable(session).map(sessions::get).filter(one -> clock.instant().isBefore(one.end())).map(Session::caller);
   }
 
   /** @param session null for none */

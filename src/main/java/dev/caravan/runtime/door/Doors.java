@@ -1,0 +1,96 @@
+package dev.caravan.runtime.door;
+
+import dev.caravan.security.KeptActions;
+import dev.caravan.security.Logins;
+import dev.caravan.security.Permission;
+import dev.caravan.security.Sessions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The doors of the one HTTP port that ask who somebody is, with one guard before them. {@code /health} is no such door: it says
+ * only whether the process is well. Thread-safe.
+ */
+public final class Doors {
+  static final String CONSOLE = "/hawtio";
+  private static final String LOGIN = CONSOLE + "/login";
+  private static final long LOGIN_BYTES = 8 << 10;
+  /** Before every route of Camel and Caravan, whichever comes first. */
+  private static final int FIRST = -1000;
+
+  private final String address;
+  private final Sessions sessions;
+  private final boolean byToken;
+  private final Entrance entrance;
+  private final Guard guard;
+  private final Unknown unknown;
+
+  /**
+   * @param host that the port is bound to
+   * @param users whether there are any who may log in
+   * @param open what anyone may who reaches the port
+   */
+  public record Place(String host, int port, boolean users, Set<Permission> open) {}
+
+  /** @param keep is handed the address that lets the next browser in by its token, whenever it is another one */
+  public Doors(Place place, Sessions sessions, Logins logins, KeptActions actions, Clock clock, Consumer<String> keep) {
+    Attempts attempts = new Attempts(actions, clock);
+    Recognition recognition = new Recognition(sessions, logins, attempts, place.port());
+    this.address = Origins.of(place.host(), place.port());
+    this.sessions = sessions;
+    boolean byToken = Origins.fromHereAlone(place.host());
+    this.entrance = new Entrance(sessions, recognition, attempts, this::entranceAddress, byToken ? keep : null);
+    this.byToken = byToken;
+    this.unknown = new Unknown(place.users());
+    this.guard = new Guard(new Origins(place.host(), place.port()), place.open(), recognition, entrance, unknown, attempts);
+  }
+
+  /** Whether only this machine can reach an address, so that the one-time token is enough. */
+  public static boolean reachableFromHereAlone(String host) {
+    return Origins.fromHereAlone(host);
+  }
+
+  /** What it takes to go through the door that an address leads to. @param path normalised */
+  static Permission permission(String path) {
+    if (path.startsWith(CONSOLE + "/jolokia")) {
+      return Permission.JMX_READ;
+    }
+    return path.startsWith(CONSOLE) ? Permission.CONSOLE_OPEN : Permission.METRICS_READ;
+  }
+
+  static boolean isLogin(RoutingContext call) {
+    return call.normalizedPath().equals(LOGIN) && call.request().method().equals(HttpMethod.POST);
+  }
+
+  /** To be called before anything is served behind the doors. */
+  public void guard(Router router) {
+    for (String door : new String[] {CONSOLE + "*", "/metrics*"}) {
+      router.route(door).order(FIRST).handler(guard);
+    }
+    router.post(LOGIN).handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES)).blockingHandler(this::logIn, false)
+        .failureHandler(call -> Answers.text(call, call.statusCode() >= 400 ? call.statusCode() : 400, "This is no form of the login page"));
+    router.route(CONSOLE + "/auth/logout").blockingHandler(entrance::leave, false);
+  }
+
+  private void logIn(RoutingContext call) {
+    Recognition.Answer answer = entrance.byForm(call);
+    if (!(answer instanceof Recognition.Answer.Known)) {
+      unknown.answer(call, answer);
+    }
+  }
+
+  /** Where browsers come in: with the token that lets the next one in, where it lets anybody in. */
+  public String entranceAddress() {
+    return address + Entrance.HOME + (byToken ? "?token=" + sessions.token() : "");
+  }
+
+  /** Name of who makes a call that came through. */
+  public static String caller(RoutingContext call) {
+    return Guard.caller(call).name();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.caravan.runtime.door;
+
+import dev.caravan.ErrorCode;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Answers who is not known: browsers at the console with a page to log in, all others in a line. Immutable. */
+final class Unknown {
+  private static final String NO_USERS =
+      "The console is closed to you. Type `caravan console` on the machine that runs the flows: it prints an address that lets one browser in.";
+  private static final String USERS = "Say who you are: name and password of a user of this process.";
+
+  private final boolean users;
+  private final String page;
+
+  /** @param users whether there are any who may log in */
+  Unknown(boolean users) {
+    this.users = users;
+    this.page = page();
+  }
+
+  private static String page() {
+    try (InputStream in = Unknown.class.getResourceAsStream("login.html")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void answer(RoutingContext call, Recognition.Answer answer) {
+    int status = 401;
+    if (answer instanceof Recognition.Answer.Locked locked) {
+      status = 429;
+      call.response().putHeader("Retry-After", Long.toString(locked.rest().toSeconds()));
+    }
+    boolean atConsole = call.normalizedPath().startsWith(Doors.CONSOLE);
+    String accept = call.request().getHeader("Accept");
+    if (users && atConsole && accept != null && accept.contains("text/html")) {
+      call.response().setStatusCode(status).putHeader("Content-Type", "text/html; charset=utf-8").end(page.replace("$said", said(answer)));
+      return;
+    }
+    if (users && !atConsole) {
+      // At the console a browser would ask in a window of its own, before the page is seen.
+      call.response().putHeader("WWW-Authenticate", "Basic realm=\"caravan\", charset=\"UTF-8\"");
+    }
+    Answers.text(call, status, users ? USERS : NO_USERS);
+  }
+
+  private static String said(Recognition.Answer answer) {
+    if (answer instanceof Recognition.Answer.Locked locked) {
+      return "Too many wrong passwords. Try again in " + Math.max(1, locked.rest().toMinutes()) + " min.";
+    }
+    return answer instanceof Recognition.Answer.Unknown unknown && unknown.code() == ErrorCode.ACCESS_REFUSED ? "Name or password is wrong." : "";
+  }
+}

@@ -1,0 +1,1 @@
+caravan user add anna < password.txt

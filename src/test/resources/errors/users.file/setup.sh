@@ -1,0 +1,1 @@
+mkdir -p caravan-data && echo 'anna: admin' > caravan-data/users.json
