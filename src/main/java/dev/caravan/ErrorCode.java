@@ -43,6 +43,7 @@ public enum ErrorCode {
   KAFKA_REFUSED("kafka.refused", FailureClass.CONFIGURATION, "Kafka refuses a login, or what it asks for.", "Compare `login`, its secrets and the rights to topic and group with what the cluster has; then run again."),
   KAFKA_TOPIC("kafka.topic-missing", FailureClass.CONFIGURATION, "A topic does not exist, or the login may not see it.", "Make the topic, or mend `topics`."),
   KAFKA_GAP("kafka.gap", FailureClass.PERMANENT, "Records of a topic were gone before they were read.", "Decide: get them from elsewhere, and go on with `onGap: skip`; raise the topic's retention."),
+  REGISTRY_SCHEMA("registry.schema", FailureClass.CONFIGURATION, "A schema registry does not have the schema of a value, or has one that cannot be read.", "Check `registry` and `format`; have the schema registered; or go on with `onUnknownSchema: reject`, which rejects such records."),
 
   NETSUITE_ACCOUNT("netsuite.account", FailureClass.CONFIGURATION, "A NetSuite account is not spelled as one.", "Write it as on the Company Information page: 1234567 or 1234567_SB1."),
   NETSUITE_QUERY("netsuite.query", FailureClass.CONFIGURATION, "A SuiteQL query cannot be paged or is refused.", "Mend the query as the message says."),

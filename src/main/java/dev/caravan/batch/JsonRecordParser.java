@@ -120,7 +120,7 @@ final class JsonRecordParser extends CursorParser {
         uniform.learn(bytes, cursor.start, names, Arrays.copyOf(order, names.size()));
       }
     } catch (JsonProcessingException e) {
-      malformed(tokens.complaint(reason(e)));
+      malformed(Unread.why(bytes, cursor.start, cursor.end).orElseGet(() -> tokens.complaint(reason(e))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.caravan.runtime;
 
 import dev.caravan.source.kafka.KafkaClients;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -40,7 +41,7 @@ public final class KafkaThroughCamel implements KafkaClients, CamelContextAware 
     whole.put("value.deserializer", ByteArrayDeserializer.class.getName());
     if ("consumer".equals(whole.get("group.protocol"))) {
       // The brokers decide on these then, and the client refuses them.
-      whole.keySet().removeAll(java.util.List.of("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"));
+      whole.keySet().removeAll(List.of("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy"));
     }
     KafkaClientFactory factory = component.getKafkaClientFactory() == null ? new DefaultKafkaClientFactory() : component.getKafkaClientFactory();
     return factory.getConsumer(whole);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -89,7 +90,7 @@ public final class UserRoute {
     return new Load(LoadSettings.builder().build()).loadFromString(text);
   }
 
-  private static java.util.Optional<Flow> flow(Path file, Map<?, ?> route) {
+  private static Optional<Flow> flow(Path file, Map<?, ?> route) {
     if (!(route.get("from") instanceof Map<?, ?> from)) {
       throw refused(file, "The route " + route.get("id") + " has no from", "from with uri and steps", "none");
     }
@@ -98,7 +99,7 @@ public final class UserRoute {
     String uri = String.valueOf(from.get("uri"));
     if (!uri.startsWith(SCHEME)) {
       if (uri.startsWith("direct:") || uri.startsWith("seda:")) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
       throw refused(file, "The route " + route.get("id") + " begins with " + scheme(uri), "kamelet:file-source, or direct and seda behind one", scheme(uri));
     }
@@ -108,7 +109,7 @@ public final class UserRoute {
     if (uses.contract == null) {
       throw refused(file, "The route " + route.get("id") + " names no contract by which records can be made", "normalize-action or validate-action with a contract", "none");
     }
-    return java.util.Optional.of(new Flow(uses.flow, uses.contract, uses.normalize));
+    return Optional.of(new Flow(uses.flow, uses.contract, uses.normalize));
   }
 
   private static String scheme(String uri) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Writes JSON values as they were sent, each in one line: numbers keep the text they came with. One
@@ -17,7 +18,8 @@ public final class JsonRows {
   static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator("").build();
 
   private final Buffer buffer = new Buffer();
-  private final JsonGenerator generator;
+  private JsonGenerator generator = generator();
+  private boolean open;
 
   /** A buffer that is read without being copied. */
   private static final class Buffer extends ByteArrayOutputStream {
@@ -26,11 +28,11 @@ public final class JsonRows {
     }
   }
 
-  public JsonRows() {
+  private JsonGenerator generator() {
     try {
-      generator = JSON.createGenerator(buffer);
+      return JSON.createGenerator(buffer);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -43,14 +45,20 @@ public final class JsonRows {
     return JSON.createParser(text, 0, length);
   }
 
+  /** Begins a row; of one that was begun before and not ended nothing is left. */
   public JsonGenerator begin() {
     buffer.reset();
+    if (open) {
+      generator = generator();
+    }
+    open = true;
     return generator;
   }
 
   /** Ends the row begun; {@link #bytes} and {@link #length} have it until the next begins. */
   public void end() throws IOException {
     generator.flush();
+    open = false;
   }
 
   public byte[] bytes() {

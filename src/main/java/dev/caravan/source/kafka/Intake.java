@@ -45,6 +45,7 @@ final class Intake implements AutoCloseable {
   private final Ledger ledger;
   private final Path folder;
   private final boolean once;
+  private final Supplier<JsonLine> line;
   private final Consumer<byte[], byte[]> consumer;
   private final Partitions partitions;
   private final Thread thread;
@@ -80,12 +81,14 @@ final class Intake implements AutoCloseable {
    * @param folder for what is being gathered
    * @param once whether all partitions are read to where they end now, by this process alone; else by the members of
    *     the group, for ever
+   * @param line makes what writes records
    */
-  Intake(KafkaConfig config, Ledger ledger, Path folder, boolean once, Supplier<Consumer<byte[], byte[]>> clients, KafkaWatch watch) {
+  Intake(KafkaConfig config, Ledger ledger, Path folder, boolean once, Supplier<Consumer<byte[], byte[]>> clients, Supplier<JsonLine> line, KafkaWatch watch) {
     this.config = config;
     this.ledger = ledger;
     this.folder = folder;
     this.once = once;
+    this.line = line;
     this.consumer = clients.get();
     this.partitions = new Partitions(consumer, config, watch);
     this.thread = new Thread(this::run, "kafka-" + config.flow());
@@ -409,7 +412,7 @@ final class Intake implements AutoCloseable {
         continue;
       }
       if (filling == null) {
-        filling = new Gathering(folder.resolve(ProcessOwner.current().name() + "-" + files++ + ".rows"), new JsonLine(config.metadata(), config.tombstones(), config.keyField()));
+        filling = new Gathering(folder.resolve(ProcessOwner.current().name() + "-" + files++ + ".rows"), line.get());
         filledSince = System.nanoTime();
       }
       long to = consumer.position(partition);

@@ -3,17 +3,16 @@ package dev.caravan.source.kafka;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
 import dev.caravan.batch.Stage;
+import dev.caravan.batch.Unread;
 import dev.caravan.source.http.JsonRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,36 +21,78 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Writes records whose values are JSON objects as lines of a segment: the object as it was sent, with what else is
- * asked for as further fields behind it, so that no field of a value passes for them. What is no object is written
- * as a JSON text behind {@value #NO_OBJECT}, which nothing reads as a record: it becomes a reject. One thread at a time.
+ * Writes records as lines of a segment, each a JSON object: one that was sent stays as it was, and what else is asked
+ * for follows as further fields, so that no field of a value passes for them. What is no object, or cannot be read as
+ * one, becomes a reject. One thread at a time.
  */
 final class JsonLine {
-  private static final char NO_OBJECT = '!';
-  private static final String BYTES = "base64:";
-
   private final Set<Metadata> metadata;
   private final TombstonePolicy tombstones;
   private final String keyField;
+  private final ValueReader reader;
+  private final UnknownSchemaPolicy unknownSchemas;
   private final JsonRows rows = new JsonRows();
   private final ByteArrayOutputStream fields = new ByteArrayOutputStream();
 
+  /** @param reader of values; null when they are JSON objects by themselves, which stay as they were sent */
+  JsonLine(KafkaConfig config, ValueReader reader) {
+    this(config.metadata(), config.tombstones(), config.keyField(), reader, config.values().unknownSchemas());
+  }
+
   /** @param keyField under which a key that is no JSON object stands in a tombstone */
-  JsonLine(Set<Metadata> metadata, TombstonePolicy tombstones, String keyField) {
+  JsonLine(Set<Metadata> metadata, TombstonePolicy tombstones, String keyField, ValueReader reader, UnknownSchemaPolicy unknownSchemas) {
+    this.reader = reader;
+    this.unknownSchemas = unknownSchemas;
     this.metadata = metadata;
     this.tombstones = tombstones;
     this.keyField = keyField;
   }
 
-  /** Writes one line, with its end. */
+  /**
+   * Writes one line, with its end.
+   *
+   * @throws CaravanException REGISTRY_SCHEMA when nobody knows the schema of a value and the flow is to stop then; what
+   *     keeps a registry from being asked
+   */
   void write(ConsumerRecord<byte[], byte[]> record, ByteArrayOutputStream out) {
     byte[] value = record.value();
     if (value == null) {
       tombstone(record, out);
-    } else {
+    } else if (reader == null) {
       value(record, value, out);
+    } else {
+      read(record, value, out);
     }
     out.write('\n');
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record, byte[] value, ByteArrayOutputStream out) {
+    try {
+      reader.write(value, 0, rows.begin());
+      rows.end();
+      object(record, rows.bytes(), 0, rows.length(), out);
+    } catch (UnknownSchema e) {
+      if (unknownSchemas == UnknownSchemaPolicy.STOP) {
+        throw new CaravanException(
+            Problem.of(ErrorCode.REGISTRY_SCHEMA, null, e.getMessage() + ": the record " + record.topic() + "/" + record.partition() + "@" + record.offset() + " cannot be read"), e);
+      }
+      refuse(value, e.getMessage(), out);
+    } catch (UnreadableValue e) {
+      refuse(value, e.getMessage(), out);
+    } catch (IOException e) {
+      refuse(value, "cannot be written as JSON: " + e.getMessage(), out);
+    }
+  }
+
+  private static void refuse(byte[] value, String why, ByteArrayOutputStream out) {
+    out.write(Unread.SIGN);
+    out.write('{');
+    JsonText.text(Unread.WHY, out);
+    out.write(':');
+    JsonText.text(why, out);
+    JsonText.ascii(",\"value\":", out);
+    JsonText.bytes(value, out);
+    out.write('}');
   }
 
   private void value(ConsumerRecord<byte[], byte[]> record, byte[] value, ByteArrayOutputStream out) {
@@ -97,7 +138,6 @@ final class JsonLine {
       }
     } catch (JsonProcessingException | IllegalStateException e) {
       // Kept as it came, below.
-      rows.begin();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,8 +145,8 @@ final class JsonLine {
   }
 
   private static void refuse(byte[] value, ByteArrayOutputStream out) {
-    out.write(NO_OBJECT);
-    nullable(value, out);
+    out.write(Unread.SIGN);
+    JsonText.bytes(value, out);
   }
 
   private void object(ConsumerRecord<byte[], byte[]> record, byte[] value, int from, int to, ByteArrayOutputStream out) {
@@ -132,11 +172,11 @@ final class JsonLine {
       follows = true;
       out.writeBytes(each.prefix());
       switch (each) {
-        case TOPIC -> text(record.topic(), out);
-        case PARTITION -> ascii(Integer.toString(record.partition()), out);
-        case OFFSET -> ascii(Long.toString(record.offset()), out);
-        case TIMESTAMP -> text(Instant.ofEpochMilli(record.timestamp()).toString(), out);
-        case KEY -> nullable(record.key(), out);
+        case TOPIC -> JsonText.text(record.topic(), out);
+        case PARTITION -> JsonText.ascii(Integer.toString(record.partition()), out);
+        case OFFSET -> JsonText.ascii(Long.toString(record.offset()), out);
+        case TIMESTAMP -> JsonText.text(Instant.ofEpochMilli(record.timestamp()).toString(), out);
+        case KEY -> JsonText.bytes(record.key(), out);
         case HEADERS -> headers(record, out);
       }
     }
@@ -154,9 +194,9 @@ final class JsonLine {
         out.write(',');
       }
       follows = true;
-      text(header.getKey(), out);
+      JsonText.text(header.getKey(), out);
       out.write(':');
-      nullable(header.getValue(), out);
+      JsonText.bytes(header.getValue(), out);
     }
     out.write('}');
   }
@@ -172,8 +212,8 @@ final class JsonLine {
     if (fields.size() > 1) {
       out.write(',');
     }
-    text(Stage.Tombstones.COLUMN, out);
-    ascii(":true", out);
+    JsonText.text(Stage.Tombstones.COLUMN, out);
+    JsonText.ascii(":true", out);
     fields(record, true, out);
     out.write('}');
   }
@@ -192,42 +232,14 @@ final class JsonLine {
         }
       } catch (JsonProcessingException | IllegalStateException e) {
         // A key that is no object stands under a name, below.
-        rows.begin();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     out.write('{');
-    text(keyField.isEmpty() ? "_key" : keyField, out);
+    JsonText.text(keyField.isEmpty() ? "_key" : keyField, out);
     out.write(':');
-    nullable(key, out);
-  }
-
-  private static void nullable(byte[] value, ByteArrayOutputStream out) {
-    if (value == null) {
-      ascii("null", out);
-    } else {
-      quote(value, out);
-    }
-  }
-
-  /** As a text when it is one, else so that it can be told what the bytes were. */
-  private static void quote(byte[] value, ByteArrayOutputStream out) {
-    try {
-      text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString(), out);
-    } catch (CharacterCodingException e) {
-      text(BYTES + Base64.getEncoder().encodeToString(value), out);
-    }
-  }
-
-  private static void text(String text, ByteArrayOutputStream out) {
-    out.write('"');
-    out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
-    out.write('"');
-  }
-
-  private static void ascii(String text, ByteArrayOutputStream out) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    JsonText.bytes(key, out);
   }
 
   /** Whether rows may be marked as deleted. */

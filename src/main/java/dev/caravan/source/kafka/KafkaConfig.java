@@ -24,8 +24,10 @@ public final class KafkaConfig {
 
   private final Parameters parameters = new Parameters("kafka-batch-source");
   private final KafkaLogin login = new KafkaLogin(parameters);
+  private final ValueConfig values = new ValueConfig(parameters);
   private String flow;
   private String topics = "";
+  private Pattern pattern;
   private String group = "";
   private String start = "earliest";
   private Set<Metadata> metadata = Set.of();
@@ -58,14 +60,14 @@ public final class KafkaConfig {
   /** Topics by name, separated by commas; or a regular expression between slashes. */
   public KafkaConfig setTopics(String topics) {
     this.topics = topics.strip();
-    if (pattern() == null && Parameters.list(topics).isEmpty()) {
+    this.pattern = pattern(this.topics);
+    if (pattern == null && Parameters.list(topics).isEmpty()) {
       throw parameters.bad("topics", "names separated by commas, or /a regular expression/", topics);
     }
     return this;
   }
 
-  /** What names of topics must match; null when they are listed. */
-  Pattern pattern() {
+  private Pattern pattern(String topics) {
     if (topics.length() < 3 || !topics.startsWith("/") || !topics.endsWith("/")) {
       return null;
     }
@@ -76,6 +78,11 @@ public final class KafkaConfig {
     }
   }
 
+  /** What names of topics must match; null when they are listed. */
+  Pattern pattern() {
+    return pattern;
+  }
+
   /** The topics that are listed. */
   List<String> topics() {
     return Parameters.list(topics);
@@ -83,7 +90,7 @@ public final class KafkaConfig {
 
   /** How the parameter names them: a part of the identity of batches. */
   String named() {
-    return pattern() == null ? String.join(",", topics().stream().sorted().toList()) : topics;
+    return pattern == null ? String.join(",", topics().stream().sorted().toList()) : topics;
   }
 
   /** Group by which processes divide the partitions; the id of the flow when it is blank. */
@@ -200,6 +207,58 @@ public final class KafkaConfig {
     return batchAge;
   }
 
+  /** json, csv, avro or protobuf. */
+  public KafkaConfig setFormat(String format) {
+    values.format(format);
+    return this;
+  }
+
+  /** Names of the fields of CSV values, in their order. */
+  public KafkaConfig setColumns(String columns) {
+    values.columns(columns);
+    return this;
+  }
+
+  /** What separates the fields of CSV values: one character, or tab. */
+  public KafkaConfig setDelimiter(String delimiter) {
+    values.delimiter(delimiter);
+    return this;
+  }
+
+  /** Address of the schema registry; blank when values name no schema. */
+  public KafkaConfig setRegistry(String registry) {
+    values.registry(registry);
+    return this;
+  }
+
+  /** none, basic or bearer. */
+  public KafkaConfig setRegistryLogin(String registryLogin) {
+    values.registryLogin(registryLogin);
+    return this;
+  }
+
+  /** What the names of the registry's secrets begin with. */
+  public KafkaConfig setRegistryCredentials(String registryCredentials) {
+    values.registryCredentials(registryCredentials);
+    return this;
+  }
+
+  /** Flows that say the same share the registry's breaker. */
+  public KafkaConfig setRegistryName(String registryName) {
+    values.registryName(registryName);
+    return this;
+  }
+
+  /** stop or reject. */
+  public KafkaConfig setOnUnknownSchema(String onUnknownSchema) {
+    values.unknownSchemas(onUnknownSchema);
+    return this;
+  }
+
+  ValueConfig values() {
+    return values;
+  }
+
   public KafkaConfig setPreset(String preset) {
     login.preset(preset);
     return this;
@@ -265,5 +324,6 @@ public final class KafkaConfig {
   /** @throws CaravanException KAMELET_PARAMETER when parameters do not go together */
   void check() {
     login.check();
+    values.check();
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.source.kafka;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import org.apache.kafka.common.KafkaException;
@@ -17,7 +18,7 @@ final class KafkaFailures {
       return known;
     }
     String brokers = config.login().brokers();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
         return new CaravanException(
             Problem.of(ErrorCode.KAFKA_REFUSED, null, "The brokers " + brokers + " refuse flow " + config.flow() + ": " + cause.getMessage()), failure);

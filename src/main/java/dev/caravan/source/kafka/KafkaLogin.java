@@ -4,6 +4,7 @@ import dev.caravan.Secrets;
 import dev.caravan.source.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -84,7 +85,7 @@ final class KafkaLogin {
       }
       default -> {
         properties.put("security.protocol", tls ? "SASL_SSL" : "SASL_PLAINTEXT");
-        properties.put("sasl.mechanism", login.toUpperCase(java.util.Locale.ROOT));
+        properties.put("sasl.mechanism", login.toUpperCase(Locale.ROOT));
         properties.put("sasl.jaas.config", jaas(login.equals("plain") ? PLAIN : SCRAM, secret(secrets, "user"), secret(secrets, "password")));
       }
     }

@@ -47,6 +47,8 @@ public final class KafkaSource {
   private final KafkaWatch watch;
   private final KafkaConfig config;
   private final String source;
+  private final Path reading;
+  private final ValueReader reader;
   private final Map<BatchId, List<CursorMove>> inHand = new HashMap<>();
   private Deque<BatchRecord> unfinished = new ArrayDeque<>();
   private Intake intake;
@@ -55,7 +57,7 @@ public final class KafkaSource {
   private long began;
 
   /** @throws CaravanException KAMELET_PARAMETER: nobody is called yet */
-  public KafkaSource(SourceServices services, Secrets secrets, KafkaClients clients, KafkaWatch watch, KafkaConfig config) {
+  public KafkaSource(SourceServices services, Secrets secrets, KafkaClients clients, KafkaWatch watch, KafkaValues values, KafkaConfig config) {
     config.check();
     this.services = services;
     this.secrets = secrets.usedBy("flow " + config.flow());
@@ -63,6 +65,8 @@ public final class KafkaSource {
     this.watch = watch;
     this.config = config;
     this.source = "kafka:" + config.named();
+    this.reading = services.data().resolve("reading").resolve(config.flow());
+    this.reader = values.reader(config);
     watch.reads(config.flow(), this::lag);
   }
 
@@ -136,12 +140,15 @@ public final class KafkaSource {
 
   private Intake reading() {
     if (intake == null) {
-      Path folder = services.data().resolve("reading").resolve(config.flow());
-      Gathering.sweep(folder, services.clock().instant().minus(LEFT));
-      intake = new Intake(config, services.ledger(), folder, services.passes().once(), this::consumer, watch);
+      Gathering.sweep(reading, services.clock().instant().minus(LEFT));
+      intake = new Intake(config, services.ledger(), reading, services.passes().once(), this::consumer, this::line, watch);
       watched = intake;
     }
     return intake;
+  }
+
+  private JsonLine line() {
+    return new JsonLine(config, reader);
   }
 
   private Consumer<byte[], byte[]> consumer() {
@@ -237,9 +244,9 @@ public final class KafkaSource {
 
   private Segment readAgain(BatchRecord left, Path folder) {
     LOG.info("The segment of batch {} is not here: its offsets are read again", left.id());
-    Path file = services.data().resolve("reading").resolve(config.flow()).resolve(ProcessOwner.current().name() + "-again.rows");
+    Path file = reading.resolve(ProcessOwner.current().name() + "-again.rows");
     try (Consumer<byte[], byte[]> consumer = consumer()) {
-      return SegmentWriter.move(arrived(new Reread(consumer, config, watch).read(Span.read(left.range()), file)), folder);
+      return SegmentWriter.move(arrived(new Reread(consumer, config, watch, this::line).read(Span.read(left.range()), file)), folder);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,11 +25,14 @@ final class Reread {
   private final Consumer<byte[], byte[]> consumer;
   private final KafkaConfig config;
   private final KafkaWatch watch;
+  private final Supplier<JsonLine> line;
 
-  Reread(Consumer<byte[], byte[]> consumer, KafkaConfig config, KafkaWatch watch) {
+  /** @param line makes what writes records */
+  Reread(Consumer<byte[], byte[]> consumer, KafkaConfig config, KafkaWatch watch, Supplier<JsonLine> line) {
     this.consumer = consumer;
     this.config = config;
     this.watch = watch;
+    this.line = line;
   }
 
   /**
@@ -46,7 +50,7 @@ final class Reread {
           long begin = begins.get(partition);
           consumer.seek(partition, span.first() < begin ? partitions.behindGap(Log.of(partition), span.first(), begin) : span.first());
         });
-    Gathering gathering = new Gathering(file, new JsonLine(config.metadata(), config.tombstones(), config.keyField()));
+    Gathering gathering = new Gathering(file, line.get());
     Set<TopicPartition> left = new HashSet<>(open.keySet());
     Instant last = Instant.now();
     while (!left.isEmpty()) {

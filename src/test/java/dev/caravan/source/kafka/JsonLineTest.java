@@ -14,7 +14,7 @@ class JsonLineTest {
   private static String line(Set<Metadata> metadata, TombstonePolicy tombstones, String keyField, String key, byte[] value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-    new JsonLine(metadata, tombstones, keyField).write(new ConsumerRecord<>("orders", 3, 17, keyBytes, value), out);
+    new JsonLine(metadata, tombstones, keyField, null, UnknownSchemaPolicy.STOP).write(new ConsumerRecord<>("orders", 3, 17, keyBytes, value), out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -47,6 +47,16 @@ class JsonLineTest {
     assertThat(line("{\"a\":\"one\ntwo\"}")).as("a line end within a text is no JSON").isEqualTo("!\"{\\\"a\\\":\\\"one\\ntwo\\\"}\"\n");
     assertThat(line("{\"a\":1}\n{\"a\":2}")).startsWith("!").hasLineCount(1);
     assertThat(line("{\"a\":")).as("kept as it is for who repairs it").isEqualTo("{\"a\":\n");
+  }
+
+  @Test
+  void whatIsNoJsonLeavesNothingForTheRecordBehindIt() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLine line = new JsonLine(Set.of(), TombstonePolicy.REJECT, "", null, UnknownSchemaPolicy.STOP);
+    for (String value : new String[] {"{\"a\":\"one\ntwo\"}", "{\n\"b\": 2\n}"}) {
+      line.write(new ConsumerRecord<>("orders", 3, 17, null, value.getBytes(StandardCharsets.UTF_8)), out);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).last().isEqualTo("{\"b\":2}");
   }
 
   @Test
