@@ -201,7 +201,7 @@ final class Intake implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       end(KafkaFailures.told(config, e));
-    } catch (LinkageError | OutOfMemoryError e) {
+    } catch (LinkageError | VirtualMachineError e) {
       end(new IllegalStateException("Topics cannot be read: " + e, e));
     } finally {
       drop();

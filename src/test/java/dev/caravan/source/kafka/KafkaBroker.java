@@ -11,7 +11,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,10 +25,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -121,6 +125,7 @@ public final class KafkaBroker {
     // What is for large brokers would take more memory than the tests.
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     settings.put("log.cleaner.io.buffer.size", String.valueOf(64 << 10));
+    settings.put("log.cleaner.backoff.ms", "200");
     settings.put("log.index.size.max.bytes", String.valueOf(256 << 10));
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");
@@ -163,7 +168,7 @@ public final class KafkaBroker {
 
   private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException | UncheckedIOException e) {
       // The broker still writes while the machine ends; what is left lies in the temporary folder.
       folder.toFile().deleteOnExit();
@@ -215,6 +220,26 @@ public final class KafkaBroker {
   /** Removes what stands before an offset, as a time of retention does that is over. */
   public void deleteBefore(String topic, int partition, long offset) {
     await(admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset))).all());
+  }
+
+  /** Offsets of the records that stand in a partition now. */
+  public List<Long> offsets(String topic, int partition) {
+    TopicPartition log = new TopicPartition(topic, partition);
+    List<Long> offsets = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", address), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(log));
+      consumer.seekToBeginning(List.of(log));
+      long end = consumer.endOffsets(List.of(log)).get(log);
+      while (consumer.position(log) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> offsets.add(record.offset()));
+      }
+    }
+    return offsets;
+  }
+
+  /** How many members a consumer group has. */
+  public int members(String group) {
+    return await(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().size();
   }
 
   /** The offsets a consumer group has committed at the broker, by partition. */
