@@ -11,10 +11,15 @@ public final class GeneratedPage {
   private GeneratedPage() {}
 
   public static void assertUpToDate(String page, String content) throws IOException {
-    Path file = Path.of("docs/reference", page);
+    assertUpToDate(Path.of("docs/reference", page), content);
+  }
+
+  /** The same for a file anywhere in the project. */
+  public static void assertUpToDate(Path file, String content) throws IOException {
     if (Boolean.getBoolean("pages.write")) {
+      Files.createDirectories(file.getParent());
       Files.writeString(file, content);
     }
-    assertThat(Files.readString(file)).as("write it anew with mvn test -Dtest='*PageTest' -Dpages.write=true").isEqualTo(content);
+    assertThat(Files.readString(file)).as("write it anew with mvn test -Dtest='*PageTest,KubernetesExportCommandTest' -Dpages.write=true").isEqualTo(content);
   }
 }

@@ -46,7 +46,8 @@ public final class Main implements Runnable {
           SecretCommand.class,
           UserCommand.class,
           AuditCommand.class,
-          NetSuiteCommand.class);
+          NetSuiteCommand.class,
+          KubernetesCommand.class);
 
   @Spec private CommandSpec spec;
 

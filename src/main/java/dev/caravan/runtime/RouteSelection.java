@@ -5,11 +5,13 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Nearest;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.runtime.lint.LintFile;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which route files to run. The shared ones ({@code routes/shared}) always come along.
@@ -80,5 +82,19 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows, S
     }
     problems.throwIfAny();
     return read.stream().map(file -> new Text(file.name(), file.text())).toList();
+  }
+
+  /**
+   * Looks at the selected files as a start does.
+   *
+   * @param more files to look at too
+   * @throws dev.caravan.runtime.lint.LintException with everything that is wrong in the files
+   * @throws CaravanException with what is wrong between flows
+   */
+  public void check(List<LintFile> more, CaravanConfig config) {
+    Problems problems = new Problems();
+    RouteFiles.Found found = RouteFiles.read(this, problems);
+    problems.throwIfAny();
+    FileCheck.check(Stream.concat(found.shared().stream(), found.own().stream()).toList(), more, config);
   }
 }
