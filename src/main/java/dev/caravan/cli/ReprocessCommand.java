@@ -61,6 +61,9 @@ final class ReprocessCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show the difference and change nothing.")
   private boolean dryRun;
 
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private OutputFormat format;
+
   @Option(names = "--kept-only", description = "Leave batches as they are whose raw records are not kept any more.")
   private boolean keptOnly;
 
@@ -75,27 +78,35 @@ final class ReprocessCommand implements Callable<Integer> {
               ? today
               : data.config(Map.of("caravan.contracts", RouteContracts.replaced(today.contracts(), selection, contract, folder.path().resolve("contracts")).toString()));
       List<List<BatchId>> shown;
+      HistoryDifference difference;
       try (JdbcLedger ledger = unmasked.open(config, "reprocess", flow + " " + from + " " + to)) {
         History.Plan plan = plan(config, ledger);
         if (plan.inputs().isEmpty()) {
-          spec.commandLine().getOut().println("Nothing of flow " + flow + " landed in that time.");
+          tell("Nothing of flow " + flow + " landed in that time.", new HistoryDifference(List.of(), 0, new HistoryDifference.Verdicts(), new HistoryDifference.Verdicts()));
           return ExitCode.DONE;
         }
         if (!dryRun) {
           refuseTables(ledger, plan);
         }
         UnmaskedOption.View view = unmasked.view(config, ledger);
-        HistoryReport report = new HistoryReport(config, selection, ledger, view, folder);
-        boolean runs = report.print(plan, new History(ledger, segments(config)), spec.commandLine().getOut());
+        difference = new HistoryReport(config, selection, ledger, view, folder).of(plan, new History(ledger, segments(config)));
+        if (format == OutputFormat.TEXT) {
+          new HistoryText(spec.commandLine().getOut()).print(difference);
+        }
         view.tellUnread(spec.commandLine().getErr());
-        if (dryRun || !runs) {
-          spec.commandLine().getOut().println(runs ? "Nothing was changed; without --dry-run it is done." : "Nothing was changed.");
-          return runs ? ExitCode.DONE : ExitCode.FAILED;
+        if (dryRun || !difference.lands()) {
+          tell(difference.lands() ? "Nothing was changed; without --dry-run it is done." : "Nothing was changed.", difference);
+          return difference.lands() ? ExitCode.DONE : ExitCode.FAILED;
         }
         shown = plan.inputs().stream().map(History.Input::replaced).toList();
       }
-      return land(config, selection, shown);
+      return land(config, selection, shown, difference);
     }
+  }
+
+  /** Ends a look that has changed nothing. */
+  private void tell(String sentence, HistoryDifference difference) {
+    spec.commandLine().getOut().println(format == OutputFormat.TEXT ? sentence : Json.print(HistoryJson.of(flow, difference)));
   }
 
   private RouteSelection selection() {
@@ -142,8 +153,7 @@ final class ReprocessCommand implements Callable<Integer> {
     }
   }
 
-  private int land(CaravanConfig config, RouteSelection selection, List<List<BatchId>> shown) {
-    PrintWriter out = spec.commandLine().getOut();
+  private int land(CaravanConfig config, RouteSelection selection, List<List<BatchId>> shown, HistoryDifference difference) {
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
       String owner = ProcessOwner.current().name();
       if (!ledger.lease(Ledger.leaseOf(flow), owner, config.lease())) {
@@ -168,21 +178,30 @@ final class ReprocessCommand implements Callable<Integer> {
         runtime.close();
         interruption.code(ExitCode.FAILED);
       }
-      Table table = new Table("batch", "generation", "read", "landed", "rejected", "deduplicated", "filtered", "state");
       List<BatchRecord> ended = queued.stream().flatMap(id -> ledger.batch(id).stream()).toList();
-      ended.forEach(
-          batch ->
-              table.add(
-                  batch.id().value(), batch.generation(), number(batch.counts().read()), number(batch.counts().landed()), number(batch.counts().rejected()),
-                  number(batch.counts().deduplicated()), number(batch.counts().filtered()), batch.state().name().toLowerCase(Locale.ROOT)));
-      table.print(out);
       boolean all = ended.stream().allMatch(batch -> batch.state() == BatchState.COMMITTED);
-      out.println(all ? "Replaced." : "Not all is replaced; what is not stands as it was. Give the same command again to go on.");
+      if (format == OutputFormat.TEXT) {
+        print(ended, all);
+      } else {
+        Map<String, Object> object = HistoryJson.of(flow, difference);
+        object.put("replacedBy", HistoryJson.of(ended));
+        object.put("complete", all);
+        spec.commandLine().getOut().println(Json.print(object));
+      }
       return all ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
-  static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+  private void print(List<BatchRecord> ended, boolean all) {
+    PrintWriter out = spec.commandLine().getOut();
+    Table table = new Table("batch", "generation", "read", "landed", "rejected", "deduplicated", "filtered", "state");
+    for (BatchRecord batch : ended) {
+      table.add(
+          batch.id().value(), batch.generation(), HistoryText.number(batch.counts().read()), HistoryText.number(batch.counts().landed()),
+          HistoryText.number(batch.counts().rejected()), HistoryText.number(batch.counts().deduplicated()), HistoryText.number(batch.counts().filtered()),
+          batch.state().name().toLowerCase(Locale.ROOT));
+    }
+    table.print(out);
+    out.println(all ? "Replaced." : "Not all is replaced; what is not stands as it was. Give the same command again to go on.");
   }
 }

@@ -2,7 +2,6 @@ package dev.caravan.deadletter;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,6 +49,11 @@ public record RowDifference(
    */
   public record Example(String row, String column, String before, String after) {}
 
+  /** The same, told by other examples. */
+  public RowDifference withExamples(List<Example> others) {
+    return new RowDifference(key, same, gone, added, changed, byColumn, others, columnsGone, columnsAdded);
+  }
+
   public boolean none() {
     return gone == 0 && added == 0 && changed == 0 && columnsGone.isEmpty() && columnsAdded.isEmpty();
   }
@@ -62,12 +66,12 @@ public record RowDifference(
    * @throws CaravanException ENGINE_FAILED
    */
   public static RowDifference of(
-      Connection connection, String before, List<Column> columnsBefore, String after, List<Column> columnsAfter, List<String> key) {
-    Set<String> names = names(columnsBefore);
-    Set<String> namesAfter = names(columnsAfter);
+      Connection connection, String before, List<String> columnsBefore, String after, List<String> columnsAfter, List<String> key) {
+    Set<String> names = new TreeSet<>(columnsBefore);
+    Set<String> namesAfter = new TreeSet<>(columnsAfter);
     List<String> gone = names.stream().filter(name -> !namesAfter.contains(name)).toList();
     List<String> added = namesAfter.stream().filter(name -> !names.contains(name)).toList();
-    List<String> common = columnsBefore.stream().map(Column::name).filter(namesAfter::contains).toList();
+    List<String> common = columnsBefore.stream().filter(namesAfter::contains).toList();
     boolean keyed = !key.isEmpty() && common.containsAll(key);
     try (Statement statement = connection.createStatement()) {
       return keyed
@@ -76,10 +80,6 @@ public record RowDifference(
     } catch (SQLException e) {
       throw new CaravanException(ErrorCode.ENGINE_FAILED, "the rows cannot be compared: " + e.getMessage(), e);
     }
-  }
-
-  private static Set<String> names(List<Column> columns) {
-    return columns.stream().map(Column::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static RowDifference byKey(

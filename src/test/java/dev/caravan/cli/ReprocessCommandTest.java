@@ -142,9 +142,50 @@ class ReprocessCommandTest {
 
     assertThat(caravan("reprocess", "tabled", "--from", "1d", "--routes", table.toString(), "--contract", newer.toString())).as(() -> err.toString()).isZero();
 
-    assertThat(out.toString()).contains("Would be rejected, and was not: 1").contains("Replaced.");
+    assertThat(out.toString())
+        .contains("Would be rejected, and was not: 1")
+        .as("a later batch has written row 1 of the first")
+        .contains("compared by id: 0 the same, 0 changed, 1 gone, 0 new", "3: gone", "compared by id: 2 the same, 0 changed, 0 gone, 0 new")
+        .contains("Replaced.");
     assertThat(caravan("query", "--format", "csv", "SELECT id, age FROM warehouse.people ORDER BY id")).as(() -> err.toString()).isZero();
     assertThat(out.toString().lines().skip(1)).containsExactly("1,35", "4,50");
+  }
+
+  @Test
+  void valuesOfRowsAreComparedInATableThatDoesNotTellWhoseTheyAre() throws IOException {
+    Path table =
+        Files.writeString(folder.resolve("table.camel.yaml"), Files.readString(route("none")).replace("id: people", "id: tabled")
+            .replace("kamelet:lake-sink\", parameters: {dataset: test/person}", "kamelet:jdbc-upsert-sink\", parameters: {table: people}"));
+    assertThat(caravan("run", "--once", table.toString())).as(() -> err.toString()).isZero();
+
+    assertThat(caravan("reprocess", "tabled", "--from", "1d", "--routes", table.toString(), "--dry-run")).as(() -> err.toString()).isZero();
+
+    assertThat(out.toString()).contains("compared by id: 1 the same, 1 changed, which are gone is not known, 0 new").contains("1: age 35 becomes 34");
+    assertThat(caravan("reprocess", "tabled", "--from", "1d", "--routes", table.toString())).isNotZero();
+    assertThat(err.toString()).contains("history.sink");
+  }
+
+  @Test
+  void theDifferenceAndWhatBecameOfItAreToldToPrograms() throws IOException {
+    Path newer = contract("newer.odcs.yaml", "2.0.0", 80, "DECIMAL(10,2)");
+
+    assertThat(reprocess("--format", "json", "--dry-run", "--contract", newer.toString())).isZero();
+
+    JsonNode look = new ObjectMapper().readTree(out.toString());
+    assertThat(look.at("/flow").asText()).isEqualTo("people");
+    assertThat(look.at("/wouldBeRejected/records").asInt()).isEqualTo(1);
+    assertThat(look.at("/wouldBeRejected/reasons/0/rule").asText()).isEqualTo("maximum");
+    assertThat(look.at("/wouldBeRejected/reasons/0/examples/0/got").asText()).isEqualTo("90");
+    assertThat(look.at("/batches/0/rows/changedByColumn/size").asInt()).isEqualTo(1);
+    assertThat(look.at("/batches/0/rows/gone").asInt()).isEqualTo(1);
+    assertThat(look.has("replacedBy")).isFalse();
+
+    assertThat(reprocess("--format", "json", "--contract", newer.toString())).isZero();
+
+    JsonNode done = new ObjectMapper().readTree(out.toString());
+    assertThat(done.at("/complete").asBoolean()).isTrue();
+    assertThat(done.at("/replacedBy")).hasSize(2).allSatisfy(batch -> assertThat(batch.path("state").asText()).isEqualTo("committed"));
+    assertThat(done.at("/replacedBy/0/generation").asInt()).isEqualTo(1);
   }
 
   @Test

@@ -32,6 +32,12 @@ record RowOwners(TableName table, BatchTable batches) {
     return columns;
   }
 
+  /** Condition of a row {@code t} of the table that one of the batches has written last. */
+  String wrote(List<String> key, List<BatchId> ids) {
+    String same = key.stream().map(Sql::name).map(name -> "s." + name + " = t." + name).collect(Collectors.joining(" AND "));
+    return "EXISTS (SELECT 1 FROM " + table.sql() + " s WHERE " + same + " AND s." + Sql.name(BATCH) + " IN (" + texts(ids) + "))";
+  }
+
   /** Takes the rows of replaced batches away, but for those that another batch has written since. */
   void remove(Connection connection, Merging.Staging staging, List<BatchId> replaced) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -44,14 +50,15 @@ record RowOwners(TableName table, BatchTable batches) {
 
   /** What stands behind FROM for those of the rows that no batch after the replaced ones has written. */
   String free(Connection connection, Target database, Merging.Staging staging, String rows, List<BatchId> replaced) throws SQLException {
+    return database.without(connection, rows, "SELECT 1 FROM " + later(replaced) + " AND " + staging.sameKey());
+  }
+
+  /** What stands behind FROM for rows {@code s} of this table that a batch after these has written. */
+  String later(List<BatchId> than) {
     String time = Sql.name("landed_at");
     String id = Sql.name("batch_id");
-    String since = "SELECT MIN(" + time + ") FROM " + batches.table().sql() + " WHERE " + ofTarget() + " AND " + id + " IN (" + texts(replaced) + ")";
-    return database.without(
-        connection,
-        rows,
-        "SELECT 1 FROM " + table.sql() + " s JOIN " + batches.table().sql() + " b ON b." + id + " = s." + Sql.name(BATCH) + " WHERE " + staging.sameKey()
-            + " AND b." + ofTarget() + " AND b." + time + " > (" + since + ")");
+    String since = "SELECT MIN(" + time + ") FROM " + batches.table().sql() + " WHERE " + ofTarget() + " AND " + id + " IN (" + texts(than) + ")";
+    return table.sql() + " s JOIN " + batches.table().sql() + " b ON b." + id + " = s." + Sql.name(BATCH) + " WHERE b." + ofTarget() + " AND b." + time + " > (" + since + ")";
   }
 
   private String ofTarget() {
