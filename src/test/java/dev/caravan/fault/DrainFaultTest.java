@@ -79,6 +79,7 @@ class DrainFaultTest {
       } else {
         assertThat(operator.ledger()).singleElement().extracting(run -> run.path("state").asText()).isEqualTo("failed");
       }
+      operator.assertBalanced();
     }
   }
 
