@@ -35,6 +35,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private final Milestones milestones;
   private final Rereading rereading;
   private final Clock clock;
+  private final boolean checked;
   private final List<FlowContext> contexts = new CopyOnWriteArrayList<>();
   private Parts parts;
   private Reloads reloads;
@@ -63,26 +64,32 @@ public final class CaravanRuntime implements AutoCloseable {
 
   /** @param milestones is told what becomes of each batch */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones) {
-    this(config, selection, mode, milestones, Rereading.never(config), Clock.systemUTC());
+    this(config, selection, mode, milestones, false);
+  }
+
+  /** @param checked whether these files have passed their check with this configuration before */
+  public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, boolean checked) {
+    this(config, selection, mode, milestones, Rereading.never(config), Clock.systemUTC(), checked);
   }
 
   /** @param clock that tells the time of day, as the machine's does: somebody may set it while flows run */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Clock clock) {
-    this(config, selection, mode, Milestones.NONE, Rereading.never(config), clock);
+    this(config, selection, mode, Milestones.NONE, Rereading.never(config), clock, false);
   }
 
   /** @param rereading how properties are read anew when their file changes */
   public CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Rereading rereading) {
-    this(config, selection, mode, Milestones.NONE, rereading, Clock.systemUTC());
+    this(config, selection, mode, Milestones.NONE, rereading, Clock.systemUTC(), false);
   }
 
-  private CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, Rereading rereading, Clock clock) {
+  private CaravanRuntime(CaravanConfig config, RouteSelection selection, Mode mode, Milestones milestones, Rereading rereading, Clock clock, boolean checked) {
     this.config = config;
     this.selection = selection;
     this.mode = mode;
     this.milestones = milestones;
     this.rereading = rereading;
     this.clock = clock;
+    this.checked = checked;
   }
 
   /**
@@ -98,7 +105,9 @@ public final class CaravanRuntime implements AutoCloseable {
     Watch watch = watch();
     // Before the files are read: what changes from now on is seen as a change.
     RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
-    FileCheck.check(files.all(), List.of(), config);
+    if (!checked) {
+      FileCheck.check(files.all(), List.of(), config);
+    }
     if (httpWanted()) {
       HttpServing.check(config);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan crash-test} of a route as a user writes it. {@code -Dcaravan.kills=N} kills more often. */
 class CrashTestRouteTest {
-  private static final int KILLS = Integer.getInteger("caravan.kills", 2);
+  private static final int KILLS = Integer.getInteger("caravan.kills", 3);
   private static final Path EXAMPLE = Path.of("examples", "orders-to-lake");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -33,6 +33,7 @@ class CrashTestRouteTest {
     assertThat(exit).as(told::toString).isZero();
     List<String> lines = told.toString().lines().toList();
     assertThat(lines.get(lines.size() - 1)).matches("crash-test: " + KILLS + " kills in \\d+ rounds, [1-9][\\d,]* records: lost 0, landed twice 0; seed \\d+");
+    assertThat(lines).as("a kill while refused records are replayed").anyMatch(line -> line.startsWith("replay "));
     assertThat(folder.resolve("crash-test")).isEmptyDirectory();
   }
 }

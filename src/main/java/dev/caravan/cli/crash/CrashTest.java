@@ -83,20 +83,39 @@ public final class CrashTest {
 
   private Outcome run(List<SeededSource> sources, Random random) throws IOException, InterruptedException, SQLException {
     long recordsARound = sources.stream().mapToLong(source -> source.keys().size()).sum();
+    return rounds(
+        setup,
+        recordsARound,
+        (folder, number, wanted) -> {
+          Map<SeededSource, LandingPlace> flows = flows(sources, number, folder);
+          Round.Outcome outcome = new Round(folder, flows, setup.java(), setup.arguments(), random, listener).run(wanted);
+          if (outcome.findings().isEmpty()) {
+            for (LandingPlace place : flows.values()) {
+              place.clear();
+            }
+          }
+          return outcome;
+        });
+  }
+
+  /** One round. */
+  interface Play {
+    /** @param wanted kills at most */
+    Round.Outcome round(Path folder, int number, int wanted) throws IOException, InterruptedException, SQLException;
+  }
+
+  /** Round after round, until there were enough kills or one has found something. */
+  static Outcome rounds(Setup setup, long recordsARound, Play play) throws IOException, InterruptedException, SQLException {
     int kills = 0;
     int rounds = 0;
     // A round without a kill is possible, many of them are not.
     while (kills < setup.kills() && rounds <= setup.kills()) {
       Path folder = setup.folder().resolve("round-" + rounds);
-      Map<SeededSource, LandingPlace> flows = flows(sources, rounds, folder);
+      Round.Outcome outcome = play.round(folder, rounds, Math.min(KILLS_A_ROUND, setup.kills() - kills));
       rounds++;
-      Round.Outcome outcome = new Round(folder, flows, setup.java(), setup.arguments(), random, listener).run(Math.min(KILLS_A_ROUND, setup.kills() - kills));
       kills += outcome.kills();
       if (!outcome.findings().isEmpty()) {
         return new Outcome(kills, rounds, rounds * recordsARound, outcome.findings().stream().map(Finding::toString).toList(), outcome.last().toString(), folder);
-      }
-      for (LandingPlace place : flows.values()) {
-        place.clear();
       }
       remove(folder);
     }

@@ -37,6 +37,10 @@ import picocli.CommandLine.Parameters;
 public final class CrashedRun implements Callable<Integer> {
   static final String WORKING = "crash-test: working";
   static final String STOPPED = "crash-test: stopped";
+  /** option: replays all refused records and takes in nothing new */
+  static final String REPLAY = "--replay";
+  /** option: the routes are known to be right, so that not each process of many looks at them first */
+  static final String CHECKED = "--checked";
 
   @Mixin private DataOption data;
 
@@ -46,8 +50,11 @@ public final class CrashedRun implements Callable<Integer> {
   @Option(names = "--passing", defaultValue = "1")
   private int passing;
 
-  @Option(names = "--replay")
+  @Option(names = REPLAY)
   private boolean replay;
+
+  @Option(names = CHECKED)
+  private boolean checked;
 
   @Parameters(arity = "1")
   private Path routes;
@@ -64,7 +71,7 @@ public final class CrashedRun implements Callable<Integer> {
       queueRejects(config, milestones);
     }
     CaravanRuntime.Mode mode = replay ? CaravanRuntime.Mode.UNFINISHED : CaravanRuntime.Mode.ONCE;
-    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones);
+    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones, checked);
     try (runtime;
         Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();

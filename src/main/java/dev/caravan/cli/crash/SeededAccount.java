@@ -38,9 +38,6 @@ final class SeededAccount implements SeededSource {
     return NAME;
   }
 
-  @Override
-  public void prepare(Path folder) {}
-
   // As for the shop: all rows come again at each pass.
   @Override
   public String from(Path folder) {

@@ -32,11 +32,6 @@ abstract class SeededAmounts implements SeededSource {
   }
 
   @Override
-  public String normalize() {
-    return "";
-  }
-
-  @Override
   public String properties() {
     return """
         - name: amount
@@ -45,11 +40,6 @@ abstract class SeededAmounts implements SeededSource {
           logicalTypeOptions:
             minimum: 0
         """;
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return Map.of();
   }
 
   @Override

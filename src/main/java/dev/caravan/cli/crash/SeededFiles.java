@@ -22,8 +22,12 @@ final class SeededFiles extends SeededAmounts {
 
   @Override
   public void prepare(Path folder) throws IOException {
-    Path inbox = Files.createDirectories(folder.resolve("inbox"));
-    List<String> lines = List.copyOf(records());
+    write(folder.resolve("inbox"), List.copyOf(records()));
+  }
+
+  /** Divides lines among files. */
+  static void write(Path inbox, List<String> lines) throws IOException {
+    Files.createDirectories(inbox);
     for (int file = 0; file < FILES; file++) {
       int from = (int) ((long) lines.size() * file / FILES);
       int to = (int) ((long) lines.size() * (file + 1) / FILES);

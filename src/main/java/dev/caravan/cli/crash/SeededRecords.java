@@ -51,27 +51,32 @@ final class SeededRecords {
   }
 
   /**
-   * Lines of JSON.
+   * A record as JSON.
    *
-   * @throws CaravanException CRASH_ROUTE when a field asks for text that nothing here can make
+   * @param repaired the same with all that it must have
    */
-  List<String> lines(long seed, int count) {
+  record Line(String text, String repaired) {}
+
+  /** @throws CaravanException CRASH_ROUTE when a field asks for text that nothing here can make */
+  List<Line> lines(long seed, int count) {
     Random random = new Random(seed);
     return IntStream.rangeClosed(1, count).mapToObj(number -> line(number, random)).toList();
   }
 
-  private String line(int number, Random random) {
+  private Line line(int number, Random random) {
     boolean bad = random.nextInt(BAD_OF) == 0;
     ObjectNode record = JSON.createObjectNode();
+    ObjectNode whole = JSON.createObjectNode();
     for (Contract.Property property : dataset.properties()) {
       Object value = value(property, number, random);
+      put(whole, property, value);
       if (bad && property.required()) {
         bad = false;
         continue;
       }
       put(record, property, value);
     }
-    return record.toString();
+    return new Line(record.toString(), whole.toString());
   }
 
   private void put(ObjectNode record, Contract.Property property, Object value) {

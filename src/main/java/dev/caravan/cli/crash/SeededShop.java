@@ -43,9 +43,6 @@ final class SeededShop implements SeededSource {
     return NAME;
   }
 
-  @Override
-  public void prepare(Path folder) {}
-
   // The overlap is longer than the shop is old: all that has landed comes again at each pass, and must not land again.
   @Override
   public String from(Path folder) {

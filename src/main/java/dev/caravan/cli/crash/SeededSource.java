@@ -15,19 +15,23 @@ interface SeededSource extends AutoCloseable {
   String name();
 
   /** Puts the records where a new flow finds them. */
-  void prepare(Path folder) throws IOException;
+  default void prepare(Path folder) throws IOException {}
 
   /** The Kamelet and its parameters, as YAML. */
   String from(Path folder);
 
   /** Parameters of normalize-action besides the contract, as YAML; empty for none. */
-  String normalize();
+  default String normalize() {
+    return "";
+  }
 
   /** Properties of the contract besides {@code id}, as YAML. */
   String properties();
 
   /** Variables that a process needs to read it. */
-  Map<String, String> environment();
+  default Map<String, String> environment() {
+    return Map.of();
+  }
 
   /** All there are. */
   Set<Long> keys();

@@ -57,9 +57,6 @@ final class SeededTopic extends SeededAmounts {
   }
 
   @Override
-  public void prepare(Path folder) {}
-
-  @Override
   public String from(Path folder) {
     return """
         uri: kamelet:kafka-batch-source

@@ -21,7 +21,7 @@ public record Target(String name, BiFunction<Path, String, LandingPlace> place) 
 
   /** The lake of the data folder. */
   public static Target local() {
-    return new Target("local", (folder, round) -> new LakePlace("local", "lake", Round.data(folder), () -> null));
+    return new Target("local", (folder, round) -> new LakePlace("local", "lake", Killing.data(folder), () -> null));
   }
 
   /** An H2 file. */
@@ -31,24 +31,24 @@ public record Target(String name, BiFunction<Path, String, LandingPlace> place) 
         (folder, round) -> {
           String url = "jdbc:h2:file:" + folder.resolve("h2").resolve("target").toAbsolutePath();
           Map<String, String> settings = Map.of("caravan.datasource." + H2 + ".url", url, "caravan.datasource." + H2 + ".user", "sa");
-          return new TablePlace("h2", H2, "crash", settings, Round.data(folder), Map.of(H2, new DataSources.Config(url, "sa", null)));
+          return new TablePlace("h2", H2, "crash", settings, Killing.data(folder), Map.of(H2, new DataSources.Config(url, "sa", null)));
         });
   }
 
   /** The warehouse of the data folder. */
   public static Target duckdb() {
-    return new Target("duckdb", (folder, round) -> new TablePlace("duckdb", DataSources.WAREHOUSE, "crash", Map.of(), Round.data(folder), Map.of()));
+    return new Target("duckdb", (folder, round) -> new TablePlace("duckdb", DataSources.WAREHOUSE, "crash", Map.of(), Killing.data(folder), Map.of()));
   }
 
   /** A PostgreSQL database; each round makes a schema and drops it. */
   public static Target postgresql(DataSources.Config config) {
     return new Target(
-        "postgresql", (folder, round) -> new TablePlace("postgresql", POSTGRESQL, round, Map.of(), Round.data(folder), Map.of(POSTGRESQL, config)));
+        "postgresql", (folder, round) -> new TablePlace("postgresql", POSTGRESQL, round, Map.of(), Killing.data(folder), Map.of(POSTGRESQL, config)));
   }
 
   /** A bucket. @param address {@code s3://bucket/prefix}, below which each round makes a folder and removes it */
   public static Target s3(String address, S3Config config) {
-    return new Target("s3", (folder, round) -> new LakePlace("s3", address + "/" + round, Round.data(folder), config::client));
+    return new Target("s3", (folder, round) -> new LakePlace("s3", address + "/" + round, Killing.data(folder), config::client));
   }
 
   @Override

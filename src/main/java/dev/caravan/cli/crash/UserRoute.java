@@ -269,9 +269,9 @@ public final class UserRoute {
     return Map.of("uri", SCHEME + TABLE, "parameters", parameters);
   }
 
-  /** Lines of JSON for each flow, by its name. */
-  Map<String, List<String>> seeded(Contracts contracts, long seed, int records) {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
+  /** Records of each flow, by its name. */
+  Map<String, List<SeededRecords.Line>> seeded(Contracts contracts, long seed, int records) {
+    Map<String, List<SeededRecords.Line>> lines = new LinkedHashMap<>();
     for (Flow flow : flows) {
       Contract.Dataset dataset = contracts.dataset(flow.contract());
       Map<String, Integer> minor = new HashMap<>();

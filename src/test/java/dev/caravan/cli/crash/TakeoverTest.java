@@ -67,7 +67,7 @@ class TakeoverTest {
   @MethodSource("milestones")
   void aProcessThatWakesUpBehindItsLeaseLandsNothingTwice(Milestone milestone) throws Exception {
     String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database(milestone.name().toLowerCase(Locale.ROOT));
-    Path data = Round.data(folder);
+    Path data = Killing.data(folder);
     LandingPlace table =
         new TablePlace("postgresql", "crash", "crash", Map.of(), data, Map.of("crash", new DataSources.Config(url, "postgres", null)));
     try (SeededSource files = withoutBad(seed -> new SeededFiles(seed, RECORDS));
@@ -76,8 +76,7 @@ class TakeoverTest {
       flows.put(files, new LakePlace("local", "lake", data, () -> null));
       flows.put(shop, table);
       Round round = new Round(folder, flows, CaravanProcess.java(), arguments(url), new Random(1), blow -> {});
-      List<String> command = round.command(round.prepare(), false);
-      Files.createDirectories(round.temporary());
+      List<String> command = round.command(round.prepare());
 
       Process first = start(command, shop, milestone);
       awaitLine(first, CrashedRun.STOPPED);
@@ -98,10 +97,9 @@ class TakeoverTest {
   void aProcessBehindItsLeaseBeginsNoBatchOfASourceThatHasGrown() throws Exception {
     String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database("grown");
     try (SeededShop shop = (SeededShop) withoutBad(seed -> new SeededShop(seed, RECORDS))) {
-      Map<SeededSource, LandingPlace> flows = Map.of(shop, new LakePlace("local", "lake", Round.data(folder), () -> null));
+      Map<SeededSource, LandingPlace> flows = Map.of(shop, new LakePlace("local", "lake", Killing.data(folder), () -> null));
       Round round = new Round(folder, flows, CaravanProcess.java(), arguments(url), new Random(1), blow -> {});
-      List<String> command = round.command(round.prepare(), false);
-      Files.createDirectories(round.temporary());
+      List<String> command = round.command(round.prepare());
 
       // It has read its second page and is about to open a batch of it.
       Process first = start(command, shop, Milestone.RAW_DURABLE);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,10 +58,9 @@ class TerminationTest {
   @MethodSource("steps")
   void aProcessThatIsToldToEndAtAStepDrainsAndTheNextLandsTheRestOnce(Milestone step) throws Exception {
     try (SeededSource files = new SeededFiles(1, RECORDS)) {
-      LandingPlace lake = new LakePlace("local", "lake", Round.data(folder), () -> null);
+      LandingPlace lake = new LakePlace("local", "lake", Killing.data(folder), () -> null);
       Round round = new Round(folder, Map.of(files, lake), CaravanProcess.java(), List.of(), new Random(1), blow -> {});
-      List<String> command = round.command(round.prepare(), false);
-      Files.createDirectories(round.temporary());
+      List<String> command = round.command(round.prepare());
 
       Process first = start(command, List.of("--stop-at", step.name()));
       awaitStop(first);
@@ -75,6 +75,29 @@ class TerminationTest {
       assertThat(second.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).as(this::log).isTrue();
       assertThat(second.exitValue()).as(this::log).isZero();
       assertThat(findings(files, lake)).as(this::log).containsExactlyInAnyOrderElementsOf(notRepaired(files));
+    }
+  }
+
+  @Test
+  void aProcessThatIsToldToEndWhileItQueuesRefusedRecordsLeavesThemToTheNext() throws Exception {
+    try (SeededSource files = new SeededFiles(1, RECORDS)) {
+      LandingPlace lake = new LakePlace("local", "lake", Killing.data(folder), () -> null);
+      Round round = new Round(folder, Map.of(files, lake), CaravanProcess.java(), List.of(), new Random(1), blow -> {});
+      List<String> command = round.command(round.prepare());
+      assertThat(start(command, List.of()).waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).as(this::log).isTrue();
+      assertThat(round.repair()).isTrue();
+
+      Process first = start(command, List.of(CrashedRun.REPLAY, "--stop-at", Milestone.REPLAY.name()));
+      awaitStop(first);
+      assertThat(new ProcessBuilder("kill", "-TERM", Long.toString(first.pid())).start().waitFor()).isZero();
+      first.getOutputStream().write('\n');
+      first.getOutputStream().flush();
+      assertThat(first.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).as(this::log).isTrue();
+
+      Process second = start(command, List.of(CrashedRun.REPLAY));
+      assertThat(second.waitFor(BOUND_SECONDS, TimeUnit.SECONDS)).as(this::log).isTrue();
+      assertThat(second.exitValue()).as(this::log).isZero();
+      assertThat(findings(files, lake)).as(this::log).isEmpty();
     }
   }
 
@@ -101,7 +124,7 @@ class TerminationTest {
   }
 
   private JdbcLedger ledger() {
-    return Ledgers.open(LedgerConfig.inFolder(Round.data(folder)), Clock.systemUTC());
+    return Ledgers.open(LedgerConfig.inFolder(Killing.data(folder)), Clock.systemUTC());
   }
 
   private void assertNothingIsInHand(String flow) {
