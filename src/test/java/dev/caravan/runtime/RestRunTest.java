@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,7 +245,15 @@ class RestRunTest {
 
   /** A server whose records change, and which knows from when on they are wanted. */
   private static ScriptedServer changing(List<ObjectNode> all, int limit) throws IOException {
+    return changing(all, limit, offset -> false);
+  }
+
+  /** @param denied offsets at which it refuses */
+  private static ScriptedServer changing(List<ObjectNode> all, int limit, LongPredicate denied) throws IOException {
     return new ScriptedServer((asked, count) -> {
+      if (denied.test(offset(asked))) {
+        return Answer.status(403, "{}");
+      }
       String since = asked.target().contains("since=") ? asked.target().replaceFirst(".*since=([^&]*).*", "$1").replace("%3A", ":") : "";
       List<ObjectNode> wanted = List.copyOf(all).stream().filter(each -> each.path("changed").asText().compareTo(since) >= 0).toList();
       return Answer.json(items(wanted, offset(asked), limit));
@@ -322,6 +331,33 @@ class RestRunTest {
 
       assertThat(landed()).isEqualTo(numbers(1, 20));
       assertThat(server.asked().get(calls).target()).contains("offset=12");
+    }
+  }
+
+  @Test
+  void recordsAtThePlaceWhereAReadGoesOnAreNeitherLostNorDoubled() throws Exception {
+    String moment = "2026-03-01T10:00:00Z";
+    List<ObjectNode> all = new ArrayList<>(LongStream.rangeClosed(1, 9).mapToObj(id -> record(id, moment, "new")).toList());
+    AtomicBoolean denies = new AtomicBoolean(true);
+    for (int stop : new int[] {3, 6, 9}) {
+      String flow = "stopped_" + stop;
+      denies.set(true);
+      try (ScriptedServer server = changing(all, 3, offset -> denies.get() && offset >= stop)) {
+        flow(flow, server.address() + "/items", "records: /items\npaging: offset\nincrement: /changed\nsince: since\nbatchRows: 3");
+        FlowProgress first = place.once().get(flow);
+        assertThat(first.counts().landed()).as(flow).isEqualTo(stop);
+        denies.set(false);
+
+        assertThat(place.once().get(flow).problem()).as(flow).isNull();
+        assertThat(landed(flow)).as(flow).isEqualTo(numbers(1, 9));
+
+        all.add(record(10, moment, "of the same moment"));
+        FlowProgress last = place.once().get(flow);
+        assertThat(last.counts().landed()).as(flow).isEqualTo(1);
+        assertThat(landed(flow)).as(flow).isEqualTo(numbers(1, 10));
+        all.remove(9);
+      }
+      Files.delete(folder.resolve("routes").resolve(flow + ".camel.yaml"));
     }
   }
 

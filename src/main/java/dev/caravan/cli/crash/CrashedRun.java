@@ -7,6 +7,7 @@ import dev.caravan.catalog.Milestones;
 import dev.caravan.cli.DataOption;
 import dev.caravan.cli.Interruption;
 import dev.caravan.deadletter.Choice;
+import dev.caravan.deadletter.History;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
 import dev.caravan.deadletter.Replays;
@@ -17,6 +18,7 @@ import dev.caravan.source.FlowProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The process that a crash test kills: runs routes once, or replays all refused records, and can be told
+ * The process that a crash test kills: runs routes once, replays all refused records or runs history again, and can be told
  * to stop dead at a milestone, where it waits for its end, or for a byte on standard input to go on. Tells on
  * standard output when it works and when it has stopped. Told to end (SIGTERM) it drains as `caravan run` does.
  */
@@ -39,6 +41,8 @@ public final class CrashedRun implements Callable<Integer> {
   static final String STOPPED = "crash-test: stopped";
   /** option: replays all refused records and takes in nothing new */
   static final String REPLAY = "--replay";
+  /** option: runs all that a flow has landed again, in the place of what landed */
+  static final String REPROCESS = "--reprocess";
   /** option: the routes are known to be right, so that not each process of many looks at them first */
   static final String CHECKED = "--checked";
 
@@ -52,6 +56,9 @@ public final class CrashedRun implements Callable<Integer> {
 
   @Option(names = REPLAY)
   private boolean replay;
+
+  @Option(names = REPROCESS)
+  private String reprocessed;
 
   @Option(names = CHECKED)
   private boolean checked;
@@ -70,14 +77,30 @@ public final class CrashedRun implements Callable<Integer> {
     if (replay) {
       queueRejects(config, milestones);
     }
-    CaravanRuntime.Mode mode = replay ? CaravanRuntime.Mode.UNFINISHED : CaravanRuntime.Mode.ONCE;
-    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode, milestones, checked);
+    if (reprocessed != null) {
+      queueHistory(config, milestones);
+    }
+    CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(null, List.of(routes)), mode(), milestones, checked);
     try (runtime;
         Interruption interruption = new Interruption(runtime::close)) {
       runtime.start();
       boolean complete = runtime.awaitPasses();
       runtime.close();
       return interruption.code(complete && runtime.progress().stream().noneMatch(flow -> flow.state() == FlowProgress.State.FAILED) ? 0 : 1);
+    }
+  }
+
+  private CaravanRuntime.Mode mode() {
+    if (reprocessed != null) {
+      return CaravanRuntime.Mode.HISTORY;
+    }
+    return replay ? CaravanRuntime.Mode.UNFINISHED : CaravanRuntime.Mode.ONCE;
+  }
+
+  private void queueHistory(CaravanConfig config, Milestones milestones) {
+    try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC(), milestones)) {
+      History history = new History(ledger, config.data().resolve("segments"));
+      history.plan(reprocessed, Instant.EPOCH, Instant.now()).inputs().forEach(history::queue);
     }
   }
 
