@@ -98,9 +98,8 @@ final class Landing {
     }
   }
 
-  // Files with a column of their own are not what lands.
   private Batch inspected() {
-    return options.ordinals() ? new Batch(batch.id(), batch.flow(), batch.segment(), List.of(), batch.engine()) : batch;
+    return options.inspected() ? batch : new Batch(batch.id(), batch.flow(), batch.segment(), List.of(), batch.engine());
   }
 
   private SegmentRead land(Path output, FateNotes notes) throws IOException, SQLException {
@@ -243,7 +242,8 @@ final class Landing {
   }
 
   private String living(String relation) {
-    return batch.tombstones() ? "(SELECT * FROM " + relation + " WHERE NOT " + name(Stage.Tombstones.COLUMN) + ")" : relation;
+    String rows = options.ordinals() ? "(SELECT * EXCLUDE (" + StageOptions.ORDINAL + ") FROM " + relation + ")" : relation;
+    return batch.tombstones() ? "(SELECT * FROM " + rows + " WHERE NOT " + name(Stage.Tombstones.COLUMN) + ")" : rows;
   }
 
   private void warnRows(Checks checks, String table, Map<String, Long> warnings) throws SQLException {

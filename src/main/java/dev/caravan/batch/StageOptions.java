@@ -12,9 +12,11 @@ import java.util.Map;
  * @param targetFileBytes roughly when a file is closed and a new one begun
  * @param metadata key-value pairs for each file's footer
  * @param ordinals whether a column {@value #ORDINAL} tells the number of each row's record in its segment; files that
- *     have it are for looking at, and inspections are left out
+ *     have it come in any order, as others do
+ * @param inspected whether what lands is looked at; not where files are written only to find something out
  */
-public record StageOptions(String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata, boolean ordinals) {
+public record StageOptions(
+    String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata, boolean ordinals, boolean inspected) {
   public static final String ORDINAL = "_ordinal";
 
   public StageOptions {
@@ -24,13 +26,18 @@ public record StageOptions(String codec, int level, List<String> partitionBy, lo
 
   /** Files that hold what lands, and no more. */
   public StageOptions(String codec, int level, List<String> partitionBy, long targetFileBytes, Map<String, String> metadata) {
-    this(codec, level, partitionBy, targetFileBytes, metadata, false);
+    this(codec, level, partitionBy, targetFileBytes, metadata, false, true);
   }
 
   public static final StageOptions DEFAULT = new StageOptions("zstd", 3, List.of(), 256L << 20, Map.of());
 
   /** The same, for files that tell which record each row was. */
   public StageOptions withOrdinals() {
-    return new StageOptions(codec, level, partitionBy, targetFileBytes, metadata, true);
+    return new StageOptions(codec, level, partitionBy, targetFileBytes, metadata, true, inspected);
+  }
+
+  /** The same, for files that do not land. */
+  public StageOptions uninspected() {
+    return new StageOptions(codec, level, partitionBy, targetFileBytes, metadata, ordinals, false);
   }
 }

@@ -2,6 +2,7 @@ package dev.caravan.sink.jdbc;
 
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Type;
+import dev.caravan.sink.StagedRows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.caravan.batch.StageOptions;
 import dev.caravan.batch.Staged;
 import dev.caravan.catalog.Milestone;
 import dev.caravan.sink.SinkServices;
+import dev.caravan.sink.StagedRows;
 import dev.caravan.sink.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ public final class JdbcUpsert {
   /** The rows that the database refuses, in source order; none when it takes them all by now. */
   private List<Stage.Refused.Row> refused(Batch batch, List<String> keys, StagingFolder staging) {
     Path scratch = staging.files();
-    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT.withOrdinals(), scratch, services.rejects(batch));
+    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT.withOrdinals().uninspected(), scratch, services.rejects(batch));
     Merging.Staging rows = new Merging.Staging(table, staged.columns(), keys, services.clock().instant());
     List<BatchId> replaced = services.ledger().replaced(batch.id());
     StagedRows all = StagedRows.all(staged.files());

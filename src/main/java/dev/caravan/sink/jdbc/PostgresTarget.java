@@ -3,6 +3,7 @@ package dev.caravan.sink.jdbc;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.Type;
+import dev.caravan.sink.StagedRows;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

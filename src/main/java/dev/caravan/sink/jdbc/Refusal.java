@@ -4,6 +4,7 @@ import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.Stage;
 import dev.caravan.batch.StageOptions;
+import dev.caravan.sink.StagedRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

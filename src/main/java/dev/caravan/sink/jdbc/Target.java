@@ -6,6 +6,7 @@ import dev.caravan.Problem;
 import dev.caravan.batch.Column;
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.Type;
+import dev.caravan.sink.StagedRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

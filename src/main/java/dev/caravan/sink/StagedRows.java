@@ -1,4 +1,4 @@
-package dev.caravan.sink.jdbc;
+package dev.caravan.sink;
 
 import dev.caravan.batch.Sql;
 import dev.caravan.batch.StagedFile;
@@ -10,21 +10,22 @@ import java.util.stream.Collectors;
  *
  * @param where condition of those that are meant; empty for all
  */
-record StagedRows(List<StagedFile> files, String where) {
-  StagedRows {
+public record StagedRows(List<StagedFile> files, String where) {
+  public StagedRows {
     files = List.copyOf(files);
   }
 
-  static StagedRows all(List<StagedFile> files) {
+  /** All of them. */
+  public static StagedRows all(List<StagedFile> files) {
     return new StagedRows(files, "");
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return files.isEmpty();
   }
 
   /** What an engine reads them from: what to write behind FROM. */
-  String relation() {
+  public String relation() {
     String names = files.stream().map(file -> Sql.text(file.path().toString().replaceAll("[\\[*?]", "[$0]"))).collect(Collectors.joining(", "));
     String parquet = "read_parquet([" + names + "], hive_partitioning = false)";
     return where.isEmpty() ? parquet : "(SELECT * FROM " + parquet + " WHERE " + where + ")";
