@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -292,19 +291,7 @@ public final class KafkaConfig {
 
   /** Further properties of the client as Kafka names them, name=value, separated by commas; no secrets. */
   public KafkaConfig setProperties(String properties) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (String pair : Parameters.list(properties)) {
-      int equals = pair.indexOf('=');
-      if (equals < 1) {
-        throw parameters.bad("properties", "name=value, several separated by commas", pair);
-      }
-      String name = pair.substring(0, equals).strip();
-      if (KafkaLogin.OURS.contains(name) || name.startsWith("sasl.") || name.startsWith("ssl.")) {
-        throw parameters.bad("properties", "properties that no other parameter decides on", name);
-      }
-      pairs.put(name, pair.substring(equals + 1).strip());
-    }
-    this.properties = Map.copyOf(pairs);
+    this.properties = KafkaLogin.further(parameters, properties, KafkaLogin.OURS);
     return this;
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Where the brokers are and how they are told who asks. Secrets are read at each use. */
-final class KafkaLogin {
+public final class KafkaLogin {
   /** Properties of the client that are not for integrators: what lands depends on them. */
   static final Set<String> OURS =
       Set.of(
@@ -29,46 +29,51 @@ final class KafkaLogin {
   private String trust = "";
   private String credentials = "kafka";
 
-  KafkaLogin(Parameters parameters) {
+  /** @param parameters of the Kamelet that is told these */
+  public KafkaLogin(Parameters parameters) {
     this.parameters = parameters;
   }
 
-  void brokers(String text) {
+  /** Addresses to begin with, host:port, separated by commas. */
+  public void brokers(String text) {
     brokers = String.join(",", Parameters.list(text));
   }
 
-  String brokers() {
+  public String brokers() {
     return brokers;
   }
 
-  void preset(String text) {
+  public void preset(String text) {
     preset = parameters.choice("preset", text, List.of("none", EVENT_HUBS));
   }
 
-  void login(String text) {
+  public void login(String text) {
     login = parameters.choice("login", text, LOGINS);
   }
 
-  void tls(String text) {
+  public void tls(String text) {
     tls = Boolean.parseBoolean(parameters.choice("tls", text, List.of("true", "false")));
   }
 
-  void trust(String text) {
+  /** PEM file of the authorities that sign for the brokers; those of the Java machine when it is blank. */
+  public void trust(String text) {
     trust = text.strip();
   }
 
-  void credentials(String text) {
+  /** What the names of the secrets begin with. */
+  public void credentials(String text) {
     credentials = text.isBlank() ? "kafka" : text.strip();
   }
 
-  void check() {
+  /** @throws dev.caravan.CaravanException KAMELET_PARAMETER when no broker is named */
+  public void check() {
     if (brokers.isEmpty()) {
       throw parameters.bad("brokers", "host:port, several separated by commas", brokers);
     }
   }
 
   /** Properties of a client, secrets among them. */
-  Map<String, String> properties(Secrets secrets) {
+  public Map<String, String> properties(Secrets secrets) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("bootstrap.servers", brokers);
     if (preset.equals(EVENT_HUBS)) {
@@ -94,6 +99,27 @@ final class KafkaLogin {
       properties.put("ssl.truststore.location", trust);
     }
     return properties;
+  }
+
+  /**
+   * Further properties of a client that an integrator gives: name=value, separated by commas.
+   *
+   * @param refused those that are not for integrators, beside what logs in
+   */
+  public static Map<String, String> further(Parameters parameters, String text, Set<String> refused) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String pair : Parameters.list(text)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw parameters.bad("properties", "name=value, several separated by commas", pair);
+      }
+      String name = pair.substring(0, equals).strip();
+      if (refused.contains(name) || name.startsWith("sasl.") || name.startsWith("ssl.")) {
+        throw parameters.bad("properties", "properties that no other parameter decides on", name);
+      }
+      pairs.put(name, pair.substring(equals + 1).strip());
+    }
+    return Map.copyOf(pairs);
   }
 
   /** As Azure's own pages say: it drops connections that are idle for four minutes. */
