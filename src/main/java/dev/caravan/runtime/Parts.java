@@ -33,6 +33,7 @@ import dev.caravan.security.KeptActions;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.Refusals;
 import dev.caravan.sink.SinkServices;
+import dev.caravan.sink.kafka.Lanes;
 import dev.caravan.source.DiskRoom;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.HeldLeases;
@@ -81,6 +82,7 @@ final class Parts implements AutoCloseable {
   private final SourceServices sources;
   private final Housekeeping housekeeping;
   private final ReferenceFiles referenceFiles;
+  private final Lanes lanes = new Lanes();
   private S3Client s3;
 
   /**
@@ -179,6 +181,7 @@ final class Parts implements AutoCloseable {
     registry.bind("httpSystems", httpSystems);
     registry.bind("kafkaClients", new KafkaThroughCamel());
     registry.bind("kafkaWatch", KafkaWatch.class, metrics == null ? KafkaWatch.NONE : metrics);
+    registry.bind("kafkaLanes", lanes);
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
     registry.bind("callFailureWatch", failures.callWatch());
@@ -247,6 +250,7 @@ final class Parts implements AutoCloseable {
       metrics.close();
     }
     dependencyBeans.close();
+    lanes.close();
     shares.close();
     leases.releaseAll();
     engine.close();

@@ -6,6 +6,7 @@ import dev.caravan.sandbox.netsuite.NetSuiteAccount;
 import dev.caravan.sandbox.netsuite.NetSuiteBehaviour;
 import dev.caravan.sandbox.netsuite.NetSuiteSimulator;
 import dev.caravan.sandbox.shop.ShopSimulator;
+import dev.caravan.source.kafka.CommittedMessages;
 import dev.caravan.source.kafka.KafkaBroker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,6 +88,22 @@ class ExamplesTest {
   }
 
   @Test
+  void ordersToKafka() throws IOException {
+    KafkaBroker broker = KafkaBroker.shared();
+    String topic = broker.topic("clean-orders", 3);
+    String[] again = {
+      "run", "--once", "--data", folder.toString(), "-p", "caravan.contracts=examples/orders-to-kafka/contracts",
+      "-p", "kafka.brokers=" + broker.address(), "-p", "kafka.topic=" + topic, "examples/orders-to-kafka/routes/orders.camel.yaml"
+    };
+    assertThat(caravan(again)).contains("read 3, landed 2, rejected 1, deduplicated 0, filtered 0");
+    assertThat(CommittedMessages.texts(broker.address(), topic))
+        .containsExactly(
+            "1 {\"order_id\":1,\"customer\":\"c-17\",\"total\":19.99,\"placed\":\"2026-01-01T08:07:00Z\"}",
+            "3 {\"order_id\":3,\"customer\":\"c-17\",\"total\":5.00,\"placed\":\"2026-01-01T08:09:00Z\"}");
+    assertThat(rejects("orders-to-kafka")).contains("free");
+  }
+
+  @Test
   void ordersByCountry() {
     assertThat(run("orders-by-country", "CountryOrders.java"))
         .contains("orders-de: read 2, landed 2, rejected 0", "orders-uk: read 2, landed 1, rejected 1", "orders-us: read 2, landed 1, rejected 0, deduplicated 1");
@@ -111,7 +128,7 @@ class ExamplesTest {
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("events-from-kafka", "netsuite-records", "orders-by-country", "orders-to-lake", "paged-api", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("events-from-kafka", "netsuite-records", "orders-by-country", "orders-to-kafka", "orders-to-lake", "paged-api", "reference-lookup"));
     }
   }
 }

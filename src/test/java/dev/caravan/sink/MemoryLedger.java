@@ -20,6 +20,19 @@ public final class MemoryLedger implements Ledger {
   private final List<String> landed = Collections.synchronizedList(new ArrayList<>());
   private final Map<BatchId, List<BatchId>> replacements = new ConcurrentHashMap<>();
 
+  private final Map<BatchId, BatchRecord> committed = new ConcurrentHashMap<>();
+  private Map<String, CursorStand> stands = Map.of();
+
+  /** From now on cursors stand so. */
+  public void stands(Map<String, CursorStand> now) {
+    stands = Map.copyOf(now);
+  }
+
+  /** From now on a batch is committed. */
+  public void committed(BatchId id) {
+    committed.put(id, new BatchRecord(id, 1, "orders", "inbox", "", 0, "", BatchState.COMMITTED, 1, Counts.NONE, Map.of(), null, Instant.EPOCH, Instant.EPOCH));
+  }
+
   /** Each word of a sink: {@code batch sink target rows}. */
   public List<String> landed() {
     return List.copyOf(landed);
@@ -42,7 +55,7 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public Optional<BatchRecord> batch(BatchId id) {
-    return Optional.empty();
+    return Optional.ofNullable(committed.get(id));
   }
 
   @Override
@@ -77,7 +90,7 @@ public final class MemoryLedger implements Ledger {
 
   @Override
   public Map<String, CursorStand> cursorStands(String flow) {
-    throw new UnsupportedOperationException();
+    return stands;
   }
 
   @Override

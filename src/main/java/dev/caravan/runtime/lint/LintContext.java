@@ -25,7 +25,7 @@ public record LintContext(
 
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
-      Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "dependencies", "dependencyHealth", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "kafkaClients", "kafkaWatch", "lakes", "ledger", "metricsRegistry", "profiles",
+      Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "dependencies", "dependencyHealth", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "kafkaClients", "kafkaLanes", "kafkaWatch", "lakes", "ledger", "metricsRegistry", "profiles",
           "references", "rejectCopies", "rows", "s3", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */

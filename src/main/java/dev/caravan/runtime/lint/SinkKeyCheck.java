@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds sinks that merge by a key and have none: neither a parameter nor a contract with a primary key says it.
+ * Finds sinks that go by a key and have none: neither a parameter nor a contract with a primary key says it.
  * What a route gets from another one, or from a step that may do anything, is taken for good.
  */
 final class SinkKeyCheck {
   private static final Set<String> SOURCES = Set.of("file-source", "netsuite-dataset-source", "netsuite-record-source", "netsuite-suiteql-source", "rest-source");
   /** Those that leave a batch with the contract it was checked against. */
   private static final Set<String> KEEPING =
-      Set.of("normalize-action", "enrich-action", "filter-action", "deduplicate-action", "profile-action", "lake-sink", "jdbc-upsert-sink");
+      Set.of("normalize-action", "enrich-action", "filter-action", "deduplicate-action", "profile-action", "lake-sink", "jdbc-upsert-sink", "kafka-sink");
 
   private final Contracts contracts;
   private final Findings findings;
@@ -65,6 +65,7 @@ final class SinkKeyCheck {
         switch (use.kamelet()) {
           case "lake-sink" -> ColumnFlow.text(use.options(), "mode").map(EndpointUse.Option::text).filter("history"::equals).map(mode -> "mode: history");
           case "jdbc-upsert-sink" -> Optional.of(ColumnFlow.text(use.options(), "mode").map(EndpointUse.Option::text).filter("history"::equals).map(mode -> "mode: history").orElse("an upsert"));
+          case "kafka-sink" -> Optional.of("a message");
           default -> Optional.empty();
         };
     EndpointUse.Option given = use.options().get("key");
