@@ -67,13 +67,13 @@ final class CrashTestCommand implements Callable<Integer> {
       paramLabel = "KIND",
       split = ",",
       defaultValue = ALL,
-      description = "local, h2, duckdb, s3, postgresql, or all that can be reached (default: ${DEFAULT-VALUE}); several may be given.")
+      description = "local, h2, duckdb, s3, postgresql, kafka, or all that can be reached (default: ${DEFAULT-VALUE}); several may be given.")
   private List<String> sinks = new ArrayList<>();
 
   @Option(names = "--bucket", paramLabel = "S3URL", description = "Where s3 lands: s3://bucket/prefix, reached by caravan.s3.*. Each round makes a folder there and removes it.")
   private String bucket;
 
-  @Option(names = "--brokers", paramLabel = "ADDRESS", description = "Where kafka reads: host:port. The test makes a topic there and removes it.")
+  @Option(names = "--brokers", paramLabel = "ADDRESS", description = "Where kafka reads and lands: host:port. The test makes topics there and removes them.")
   private String brokers;
 
   private final Map<String, Integer> moments = new TreeMap<>();
@@ -130,6 +130,10 @@ final class CrashTestCommand implements Callable<Integer> {
     }
     if (bucket != null) {
       targets.put("s3", Target.s3(bucket.replaceAll("/+$", ""), config.s3()));
+    }
+    if (brokers != null) {
+      Target kafka = Target.kafka(brokers);
+      targets.put(kafka.name(), kafka);
     }
     return targets;
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A topic of a real broker into the lake and into a table, killed at milestones and at random moments. {@code
+ * A topic of a real broker into another one, into the lake and into a table, killed at milestones and at random moments. {@code
  * -Dcaravan.kafka.kills=100} kills more often than once, as everyday runs do.
  */
 class KafkaCrashTest {
@@ -23,7 +23,7 @@ class KafkaCrashTest {
   @Test
   void noRecordOfATopicIsLostAndNoneLandsTwice() throws Exception {
     List<String> command = new ArrayList<>(List.of("crash-test", "--kills", Integer.toString(KILLS), "--records", "300"));
-    command.addAll(List.of("--source", "kafka", "--sink", "local,h2", "--brokers", KafkaBroker.shared().address(), "--data", folder.resolve("data").toString()));
+    command.addAll(List.of("--source", "kafka", "--sink", "kafka,local,h2", "--brokers", KafkaBroker.shared().address(), "--data", folder.resolve("data").toString()));
     if (System.getProperty("caravan.kill.seed") != null) {
       command.addAll(List.of("--seed", System.getProperty("caravan.kill.seed")));
     }

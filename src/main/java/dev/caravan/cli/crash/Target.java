@@ -16,6 +16,8 @@ public record Target(String name, BiFunction<Path, String, LandingPlace> place) 
   /** Data source of a round's own H2 database. */
   private static final String H2 = "crash-h2";
 
+  static final String KAFKA = "kafka";
+
   /** Data source by which a PostgreSQL database has to be configured. */
   public static final String POSTGRESQL = "crash";
 
@@ -49,6 +51,11 @@ public record Target(String name, BiFunction<Path, String, LandingPlace> place) 
   /** A bucket. @param address {@code s3://bucket/prefix}, below which each round makes a folder and removes it */
   public static Target s3(String address, S3Config config) {
     return new Target("s3", (folder, round) -> new LakePlace("s3", address + "/" + round, Killing.data(folder), config::client));
+  }
+
+  /** Topics, which each round makes and removes. @param brokers {@code host:port} */
+  public static Target kafka(String brokers) {
+    return new Target(KAFKA, (folder, round) -> new TopicPlace(brokers, round + "-" + Long.toHexString(System.nanoTime())));
   }
 
   @Override
