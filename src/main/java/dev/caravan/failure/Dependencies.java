@@ -32,6 +32,11 @@ public final class Dependencies {
     this.failures = failures;
   }
 
+  /** Whether a failure is enough to open the breaker of the system that failed. */
+  public boolean opens(Throwable failure) {
+    return failures.opens(failure);
+  }
+
   public Dependency dependency(String name) {
     return made.computeIfAbsent(name, this::make);
   }

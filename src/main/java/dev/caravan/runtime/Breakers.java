@@ -43,6 +43,6 @@ final class Breakers {
     registry.bind("dependencies", dependencies);
     registry.bind("caravanBreaker", dependencies.breaker(OUTSIDE, ""));
     registry.bind("httpBreakers", new HttpBreakers(dependencies));
-    registry.bind("httpMessages", new HttpMessages());
+    registry.bind("httpMessages", new HttpMessages(dependencies::opens));
   }
 }

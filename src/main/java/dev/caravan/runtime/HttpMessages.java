@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -23,6 +24,13 @@ public final class HttpMessages {
 
   private static final String CALL = "CaravanCall";
   private static final String SENT = "CaravanSent";
+
+  private final Predicate<Throwable> opens;
+
+  /** @param opens whether a failure is enough to open a breaker */
+  HttpMessages(Predicate<Throwable> opens) {
+    this.opens = opens;
+  }
 
   /** From a call to a message that says exactly what was signed; the server goes into the property {@code server}. */
   public void sign(Exchange exchange) {
@@ -44,7 +52,7 @@ public final class HttpMessages {
   /**
    * From a message to a whole reply.
    *
-   * @throws CaravanException HTTP_FAILED, HTTP_REPLY, HTTP_UNREACHABLE: what counts as a failure of the system
+   * @throws CaravanException HTTP_FAILED, HTTP_REPLY, HTTP_UNREACHABLE, or HTTP_REFUSED when one opens a breaker: what counts as a failure of the system
    * @throws IOException when the rest of the body does not come in time
    */
   public void receive(Exchange exchange) throws IOException {
@@ -59,7 +67,19 @@ public final class HttpMessages {
     }
     HttpReply reply = new HttpReply(status, headers, body, Duration.ofNanos(System.nanoTime() - exchange.getProperty(SENT, Long.class)));
     message.getHeaders().clear();
-    message.setBody(reply.sound(call.request()));
+    message.setBody(known(reply.sound(call.request()), call.request()));
+  }
+
+  // Any refusal but this one is understood best by whoever called; this one the breaker has to hear of.
+  private HttpReply known(HttpReply reply, HttpRequest request) {
+    if (reply.ok()) {
+      return reply;
+    }
+    CaravanException refused = reply.refused(request);
+    if (opens.test(refused)) {
+      throw refused;
+    }
+    return reply;
   }
 
   private static byte[] body(HttpCall call, Message message) throws IOException {

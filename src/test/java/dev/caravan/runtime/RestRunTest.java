@@ -362,6 +362,28 @@ class RestRunTest {
   }
 
   @Test
+  void aFailureThatOpensTheBreakerIsTheLastCallUntilTheNextStart() throws Exception {
+    List<ObjectNode> all = records(4);
+    AtomicBoolean locks = new AtomicBoolean(true);
+    Path table = Files.writeString(folder.resolve("failures.yaml"), "rules: [{name: locked-out, http: 423, class: transient, breaker: opens}]\n");
+    place.set("caravan.failures", table.toString());
+    try (ScriptedServer server = new ScriptedServer((asked, count) -> locks.get() ? Answer.status(423, "{}") : Answer.json(items(all, offset(asked), 4)))) {
+      orders(server.address() + "/items", "records: /items\npaging: offset");
+
+      Problem problem = problem();
+
+      assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_BREAKER);
+      assertThat(server.asked()).as("calls, of which three more were to be tried").hasSize(1);
+      assertThat(place.<List<String>>ledger(ledger -> ledger.database().read("look", statements -> statements.list("SELECT rule FROM failures", row -> row.getString(1)))))
+          .contains("locked-out");
+
+      locks.set(false);
+      once();
+      assertThat(landed()).isEqualTo(numbers(1, 4));
+    }
+  }
+
+  @Test
   void aWrongLoginIsShownTwiceAndARotatedOneIsTaken() throws Exception {
     try (ShopSimulator shop = shop()) {
       secret("token", "mistaken");

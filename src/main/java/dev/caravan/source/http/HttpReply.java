@@ -68,14 +68,21 @@ public record HttpReply(int status, Map<String, String> headers, byte[] body, Du
    */
   public HttpReply sound(HttpRequest request) {
     if (status >= 500 && !throttled() || status == 408 || status == 425) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.HTTP_FAILED, null, "The server failed: " + request).required("a reply", status + " " + excerpt()),
-          new HttpAnswer(status, retryAfter(Instant.now()).orElse(null)));
+      throw failure(ErrorCode.HTTP_FAILED, "The server failed: " + request);
     }
     if (ok() && body.length > 0) {
       checkJson(request);
     }
     return this;
+  }
+
+  /** This reply as a failure: HTTP_REFUSED, with the status as its cause. */
+  public CaravanException refused(HttpRequest request) {
+    return failure(ErrorCode.HTTP_REFUSED, "A call is refused: " + request);
+  }
+
+  private CaravanException failure(ErrorCode code, String fact) {
+    return new CaravanException(Problem.of(code, null, fact).required("a reply", status + " " + excerpt()), new HttpAnswer(status, retryAfter(Instant.now()).orElse(null)));
   }
 
   private void checkJson(HttpRequest request) {
