@@ -106,6 +106,7 @@ public enum ErrorCode {
   ACCESS_UNKNOWN("access.unknown", FailureClass.CONFIGURATION, "Somebody called the HTTP port and did not say who they are.", "Send name and password of a user, or open the console by the address that `caravan console` prints."),
   ACCESS_REFUSED("access.refused", FailureClass.CONFIGURATION, "What somebody showed at the HTTP port lets nobody in.", "Look at the name and the password; after some wrong ones a user is locked out for a while (caravan.users.lockout)."),
   ACCESS_DENIED("access.denied", FailureClass.CONFIGURATION, "A user's role does not permit what they tried at the HTTP port.", "docs/reference/access.md shows what each role may; `caravan user role <name> <role>` gives another."),
+  ACCESS_ISSUER("access.issuer", FailureClass.TRANSIENT, "The issuer of tokens does not answer, or is not the one that is configured, so nobody can tell whose they are.", "Look at the issuer and at caravan.oidc.issuer, which is exactly what its description calls itself; users of the file can log in meanwhile."),
   ACTION_UNAUDITED("access.unaudited", FailureClass.TRANSIENT, "What somebody did could not be written down.", "Look at the ledger database."),
   LEDGER_SCHEMA("ledger.schema", FailureClass.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
   REJECT_GONE("rejects.gone", FailureClass.CONFIGURATION, "A reject is not open: it was replayed or dropped before, or never was.", "`caravan rejects show <id>` tells what has become of it."),

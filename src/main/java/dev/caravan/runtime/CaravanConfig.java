@@ -8,6 +8,7 @@ import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.failure.Backoff;
 import dev.caravan.failure.FailureTable;
+import dev.caravan.security.Issuer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,9 +123,10 @@ public record CaravanConfig(
    *
    * @param users file of those who log in by a password; need not exist
    * @param attempts wrong passwords in a row, after which a user is locked out
+   * @param issuer of bearer tokens that let people in; null when there is none
    * @param metricsOpen whether anyone may read metrics
    */
-  public record Access(Path users, int attempts, Duration lockout, Switch metricsOpen) {}
+  public record Access(Path users, int attempts, Duration lockout, Issuer issuer, Switch metricsOpen) {}
 
   /** A choice that may be left to the situation. */
   public enum Switch {

@@ -16,12 +16,15 @@ import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.failure.FailureTable;
 import dev.caravan.failure.FailureTables;
+import dev.caravan.runtime.door.Doors;
 import dev.caravan.runtime.lint.PropertiesText;
+import dev.caravan.security.Issuer;
 import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.StoreKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,7 +262,24 @@ public final class ConfigSources {
         users.isEmpty() ? path(Setting.DATA).resolve("users.json") : Path.of(users).toAbsolutePath(),
         attempts > 0 ? attempts : bad(Setting.USERS_ATTEMPTS, "at least 1", 1),
         duration(Setting.USERS_LOCKOUT),
+        issuer(),
         choice(Setting.METRICS_OPEN));
+  }
+
+  private Issuer issuer() {
+    if (text(Setting.OIDC_ISSUER).isEmpty()) {
+      return null;
+    }
+    String required = "an address such as https://login.example.com/realms/shop; plain http only of this machine";
+    try {
+      URI address = URI.create(text(Setting.OIDC_ISSUER));
+      boolean safe = "https".equals(address.getScheme()) || "http".equals(address.getScheme()) && address.getHost() != null && Doors.reachableFromHereAlone(address.getHost());
+      return safe && address.getHost() != null
+          ? new Issuer(address, text(Setting.OIDC_AUDIENCE), text(Setting.OIDC_ROLES_CLAIM), text(Setting.OIDC_ROLE_PREFIX))
+          : bad(Setting.OIDC_ISSUER, required, null);
+    } catch (IllegalArgumentException e) {
+      return bad(Setting.OIDC_ISSUER, required, null);
+    }
   }
 
   private LedgerConfig ledger(RuntimeSecrets secrets) {

@@ -33,7 +33,7 @@ final class HttpServing implements AutoCloseable {
     this.address = new ConsoleAddress(config.data());
     this.doors =
         new Doors(
-            new Doors.Place(config.http().host(), port, hasUsers(config), open(config)), new Sessions(clock, config.http().consoleSession()),
+            new Doors.Place(config.http().host(), port, hasUsers(config), access.issuer(), open(config)), new Sessions(clock, config.http().consoleSession()),
             new Logins(users, access.attempts(), access.lockout(), steady), actions, clock, address::keep);
     this.console = consoleServed(config) ? new Console() : null;
   }
@@ -46,10 +46,10 @@ final class HttpServing implements AutoCloseable {
   static void check(CaravanConfig config) {
     CaravanConfig.Http http = config.http();
     boolean asks = http.console() != Switch.FALSE || http.access().metricsOpen() == Switch.AUTO;
-    if (!Doors.reachableFromHereAlone(http.host()) && !hasUsers(config) && asks) {
+    if (!Doors.reachableFromHereAlone(http.host()) && !somebodyMayLogIn(config) && asks) {
       throw new CaravanException(
           Problem.of(ErrorCode.HTTP_OPEN, null, "Other machines could reach the HTTP port, and there is nobody who may log in")
-              .required("a loopback address as " + Setting.HTTP_HOST.key() + ", or users", http.host() + ", and no user in " + http.access().users())
+              .required("a loopback address as " + Setting.HTTP_HOST.key() + ", or users, or an issuer as " + Setting.OIDC_ISSUER.key(), http.host() + ", and no user in " + http.access().users())
               .next(
                   "Make one: caravan user add <name> --role admin. Or bind to 127.0.0.1 and come through a tunnel: ssh -L 8080:127.0.0.1:8080 <host>. Or serve nothing that asks who somebody is: "
                       + Setting.CONSOLE_ENABLED.key() + "=false, and " + Setting.METRICS_OPEN.key() + "=true or false."));
@@ -58,6 +58,10 @@ final class HttpServing implements AutoCloseable {
 
   private static boolean hasUsers(CaravanConfig config) {
     return !new UserFile(config.http().access().users()).roles().isEmpty();
+  }
+
+  private static boolean somebodyMayLogIn(CaravanConfig config) {
+    return config.http().access().issuer() != null || hasUsers(config);
   }
 
   private static boolean consoleServed(CaravanConfig config) {
@@ -69,7 +73,7 @@ final class HttpServing implements AutoCloseable {
         switch (config.http().access().metricsOpen()) {
           case TRUE -> true;
           case FALSE -> false;
-          case AUTO -> Doors.reachableFromHereAlone(config.http().host()) && !hasUsers(config);
+          case AUTO -> Doors.reachableFromHereAlone(config.http().host()) && !somebodyMayLogIn(config);
         };
     return metrics ? EnumSet.of(Permission.METRICS_READ) : EnumSet.noneOf(Permission.class);
   }

@@ -14,7 +14,9 @@ public record Caller(String name, Role role, Proof proof) {
     /** the one-time token that only the user who runs the process can read */
     TOKEN,
     /** name and password of the file of users */
-    PASSWORD;
+    PASSWORD,
+    /** a token of an OpenID Connect issuer */
+    BEARER;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);

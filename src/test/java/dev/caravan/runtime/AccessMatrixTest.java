@@ -6,6 +6,7 @@ import dev.caravan.Secret;
 import dev.caravan.cli.Main;
 import dev.caravan.security.Permission;
 import dev.caravan.security.Role;
+import dev.caravan.security.TestIssuer;
 import dev.caravan.security.TestUsers;
 import dev.caravan.security.UserFile;
 import java.io.PrintWriter;
@@ -35,12 +36,15 @@ class AccessMatrixTest {
 
   @TempDir private static Path folder;
   private CaravanRuntime runtime;
+  private TestIssuer issuer;
   private UserFile users;
 
   @BeforeAll
   void start() throws Exception {
     users = TestUsers.ofEachRole(folder.resolve("data/users.json"));
     Workplace place = new Workplace(folder).set("caravan.http.enabled", "true").set("caravan.http.port", "0").set("caravan.http.host", "0.0.0.0").set("caravan.users.attempts", "2");
+    issuer = new TestIssuer();
+    place.set("caravan.oidc.issuer", issuer.address().toString()).set("caravan.oidc.roles-claim", "realm_access.roles");
     place.deliver("orders/a.csv", "id\n1\n");
     place.flow("orders");
     runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED);
@@ -50,10 +54,15 @@ class AccessMatrixTest {
   @AfterAll
   void stop() {
     runtime.close();
+    issuer.close();
   }
 
   private Browser as(Role role) {
     return Browser.at(runtime).user(role.word(), TestUsers.PASSWORD);
+  }
+
+  private Browser bearing(String token) {
+    return Browser.at(runtime).sending("Authorization", "Bearer " + token);
   }
 
   private String audit() {
@@ -73,13 +82,17 @@ class AccessMatrixTest {
       for (String door : doors) {
         assertThat(Browser.at(runtime).status(door)).as("nobody at " + door).isEqualTo(401);
         for (Role role : Role.values()) {
-          int status = as(role).status(door);
-          if (permission.grantedTo(role)) {
-            assertThat(status).as(role + " at " + door).isNotIn(401, 403).isLessThan(500);
-          } else {
-            assertThat(status).as(role + " at " + door).isEqualTo(403);
+          for (Browser somebody : List.of(as(role), bearing(issuer.token(role.word())))) {
+            int status = somebody.status(door);
+            if (permission.grantedTo(role)) {
+              assertThat(status).as(role + " at " + door).isNotIn(401, 403).isLessThan(500);
+            } else {
+              assertThat(status).as(role + " at " + door).isEqualTo(403);
+            }
           }
         }
+        assertThat(bearing(issuer.token("stranger")).status(door)).as("no role at " + door).isEqualTo(403);
+        assertThat(bearing(issuer.token("admin") + "x").status(door)).as("a forged token at " + door).isEqualTo(401);
       }
     });
   }

@@ -48,8 +48,8 @@ final class Attempts {
   }
 
   /** A token that lets nobody in. */
-  void badToken(HttpServerRequest request) {
-    LOG.warn("{} asked for the console with a token that is not valid, or not any more", address(request));
+  void badToken(String kind, HttpServerRequest request) {
+    LOG.warn("{} called with {} that lets nobody in here, or not any more", address(request), kind);
   }
 
   /** Somebody who is known and may not. */

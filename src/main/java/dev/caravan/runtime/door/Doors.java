@@ -1,5 +1,7 @@
 package dev.caravan.runtime.door;
 
+import dev.caravan.security.BearerTokens;
+import dev.caravan.security.Issuer;
 import dev.caravan.security.KeptActions;
 import dev.caravan.security.Logins;
 import dev.caravan.security.Permission;
@@ -33,20 +35,21 @@ public final class Doors {
   /**
    * @param host that the port is bound to
    * @param users whether there are any who may log in
+   * @param issuer whose bearer tokens let people in; null for none
    * @param open what anyone may who reaches the port
    */
-  public record Place(String host, int port, boolean users, Set<Permission> open) {}
+  public record Place(String host, int port, boolean users, Issuer issuer, Set<Permission> open) {}
 
   /** @param keep is handed the address that lets the next browser in by its token, whenever it is another one */
   public Doors(Place place, Sessions sessions, Logins logins, KeptActions actions, Clock clock, Consumer<String> keep) {
     Attempts attempts = new Attempts(actions, clock);
-    Recognition recognition = new Recognition(sessions, logins, attempts, place.port());
+    Recognition recognition = new Recognition(sessions, logins, place.issuer() == null ? null : new BearerTokens(place.issuer()), attempts, place.port());
     this.address = Origins.of(place.host(), place.port());
     this.sessions = sessions;
     boolean byToken = Origins.fromHereAlone(place.host());
     this.entrance = new Entrance(sessions, recognition, attempts, this::entranceAddress, byToken ? keep : null);
     this.byToken = byToken;
-    this.unknown = new Unknown(place.users());
+    this.unknown = new Unknown(place.users(), place.issuer() != null);
     this.guard = new Guard(new Origins(place.host(), place.port()), place.open(), recognition, entrance, unknown, attempts);
   }
 

@@ -42,7 +42,7 @@ final class Entrance {
   boolean byToken(RoutingContext call) {
     Optional<String> session = sessions.open(call.request().getParam(TOKEN));
     if (session.isEmpty()) {
-      attempts.badToken(call.request());
+      attempts.badToken("a token of the console", call.request());
       return false;
     }
     keep.accept(address.get());

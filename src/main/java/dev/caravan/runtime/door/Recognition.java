@@ -1,6 +1,7 @@
 package dev.caravan.runtime.door;
 
 import dev.caravan.ErrorCode;
+import dev.caravan.security.BearerTokens;
 import dev.caravan.security.Caller;
 import dev.caravan.security.Logins;
 import dev.caravan.security.Sessions;
@@ -11,18 +12,22 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Tells by what a call brings along who makes it: the cookie of a session, or name and password. Thread-safe; may take a second. */
+/** Tells by what a call brings along who makes it: the cookie of a session, name and password, or a token of an issuer. Thread-safe; may take a second. */
 final class Recognition {
   private static final String BASIC = "Basic ";
+  private static final String BEARER = "Bearer ";
 
   private final Sessions sessions;
   private final Logins logins;
+  /** null when no issuer is known */
+  private final BearerTokens tokens;
   private final Attempts attempts;
   private final String cookie;
 
-  Recognition(Sessions sessions, Logins logins, Attempts attempts, int port) {
+  Recognition(Sessions sessions, Logins logins, BearerTokens tokens, Attempts attempts, int port) {
     this.sessions = sessions;
     this.logins = logins;
+    this.tokens = tokens;
     this.attempts = attempts;
     // Cookies do not tell ports apart: two processes of one machine must not share one.
     this.cookie = "caravan-console-" + port;
@@ -48,13 +53,16 @@ final class Recognition {
     return shown == null ? null : shown.getValue();
   }
 
-  /** @throws dev.caravan.CaravanException USERS_FILE, ACTION_UNAUDITED */
+  /** @throws dev.caravan.CaravanException USERS_FILE, ACTION_UNAUDITED, ACCESS_ISSUER */
   Answer of(HttpServerRequest request) {
     Optional<Caller> inside = sessions.caller(session(request)).flatMap(this::asOfNow);
     if (inside.isPresent()) {
       return new Answer.Known(inside.get());
     }
     String shown = request.getHeader("Authorization");
+    if (shown != null && shown.startsWith(BEARER) && tokens != null) {
+      return of(tokens.read(shown.substring(BEARER.length()).strip()), request);
+    }
     if (shown == null || !shown.startsWith(BASIC)) {
       return new Answer.Unknown(ErrorCode.ACCESS_UNKNOWN);
     }
@@ -70,10 +78,18 @@ final class Recognition {
     return outcome instanceof Logins.Outcome.Locked locked ? new Answer.Locked(locked.rest()) : new Answer.Unknown(ErrorCode.ACCESS_REFUSED);
   }
 
+  private Answer of(BearerTokens.Outcome outcome, HttpServerRequest request) {
+    if (outcome instanceof BearerTokens.Outcome.In in) {
+      return new Answer.Known(in.caller());
+    }
+    attempts.badToken("a bearer token", request);
+    return new Answer.Unknown(outcome instanceof BearerTokens.Outcome.NoRole ? ErrorCode.ACCESS_DENIED : ErrorCode.ACCESS_REFUSED);
+  }
+
   // Who is a user no more has no session any more, and a role that was changed is changed for browsers that are in.
   private Optional<Caller> asOfNow(Caller caller) {
     return switch (caller.proof()) {
-      case TOKEN -> Optional.of(caller);
+      case TOKEN, BEARER -> Optional.of(caller);
       case PASSWORD -> logins.now(caller);
     };
   }

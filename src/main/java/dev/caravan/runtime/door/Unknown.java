@@ -12,13 +12,20 @@ final class Unknown {
   private static final String NO_USERS =
       "The console is closed to you. Type `caravan console` on the machine that runs the flows: it prints an address that lets one browser in.";
   private static final String USERS = "Say who you are: name and password of a user of this process.";
+  private static final String ISSUER = "Say who you are: a bearer token of the issuer that this process trusts.";
+  private static final String NO_ROLE = "Your token names no role of this process.";
 
   private final boolean users;
+  private final boolean issuer;
   private final String page;
 
-  /** @param users whether there are any who may log in */
-  Unknown(boolean users) {
+  /**
+   * @param users whether there are any who may log in
+   * @param issuer whether bearer tokens let people in
+   */
+  Unknown(boolean users, boolean issuer) {
     this.users = users;
+    this.issuer = issuer;
     this.page = page();
   }
 
@@ -31,6 +38,10 @@ final class Unknown {
   }
 
   void answer(RoutingContext call, Recognition.Answer answer) {
+    if (answer instanceof Recognition.Answer.Unknown none && none.code() == ErrorCode.ACCESS_DENIED) {
+      Answers.text(call, 403, NO_ROLE);
+      return;
+    }
     int status = 401;
     if (answer instanceof Recognition.Answer.Locked locked) {
       status = 429;
@@ -44,9 +55,12 @@ final class Unknown {
     }
     if (users && !atConsole) {
       // At the console a browser would ask in a window of its own, before the page is seen.
-      call.response().putHeader("WWW-Authenticate", "Basic realm=\"caravan\", charset=\"UTF-8\"");
+      call.response().headers().add("WWW-Authenticate", "Basic realm=\"caravan\", charset=\"UTF-8\"");
     }
-    Answers.text(call, status, users ? USERS : NO_USERS);
+    if (issuer) {
+      call.response().headers().add("WWW-Authenticate", "Bearer");
+    }
+    Answers.text(call, status, users ? USERS : issuer ? ISSUER : NO_USERS);
   }
 
   private static String said(Recognition.Answer answer) {
