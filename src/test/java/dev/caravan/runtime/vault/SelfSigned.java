@@ -11,13 +11,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS of a server on this machine whose certificate only its own client trusts. */
-final class SelfSigned {
-  private static final String PASSWORD = "changeit";
+public final class SelfSigned {
+  /** of the store and of the key in it */
+  public static final String PASSWORD = "changeit";
 
   private SelfSigned() {}
 
   /** Serves by a fresh certificate for the loopback address, and trusts it. */
   static SSLContext context(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    store(folder);
+    return made(folder);
+  }
+
+  /** A fresh certificate for the loopback address with its key, by the alias {@code server}. */
+  public static Path store(Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("server.p12");
     int exit =
         new ProcessBuilder(
@@ -30,16 +37,20 @@ final class SelfSigned {
     if (exit != 0) {
       throw new IllegalStateException(Files.readString(folder.resolve("keytool.log")));
     }
-    return made(folder);
+    return file;
   }
 
-  /** The same certificate, for another process that is to trust it. */
-  static SSLContext made(Path folder) throws IOException, GeneralSecurityException {
-    Path file = folder.resolve("server.p12");
+  public static KeyStore opened(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
     }
+    return store;
+  }
+
+  /** The same certificate, for another process that is to trust it. */
+  static SSLContext made(Path folder) throws IOException, GeneralSecurityException {
+    KeyStore store = opened(folder.resolve("server.p12"));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
     KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -44,6 +44,7 @@ public final class KafkaBroker {
   private static final AtomicInteger TOPICS = new AtomicInteger();
 
   private final String address;
+  private final BrokerLogins logins;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -53,8 +54,9 @@ public final class KafkaBroker {
     private Shared() {}
   }
 
-  private KafkaBroker(String address) {
+  private KafkaBroker(String address, BrokerLogins logins) {
     this.address = address;
+    this.logins = logins;
     this.admin = Admin.create(Map.of("bootstrap.servers", address));
     // One request at a time: when a new topic has no leader yet, those behind the first would be refused as out of order.
     this.producer =
@@ -87,9 +89,10 @@ public final class KafkaBroker {
       Path folder = Files.createTempDirectory("kafka-broker");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       int port = freePort();
-      Properties settings = settings(folder, port, freePort());
+      BrokerLogins logins = new BrokerLogins(folder, freePort(), freePort(), freePort());
+      Properties settings = settings(folder, port, freePort(), logins);
       run(folder, settings);
-      return new KafkaBroker("127.0.0.1:" + port);
+      return new KafkaBroker("127.0.0.1:" + port, logins);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ReflectiveOperationException e) {
@@ -103,15 +106,16 @@ public final class KafkaBroker {
     }
   }
 
-  private static Properties settings(Path folder, int port, int controllerPort) {
+  private static Properties settings(Path folder, int port, int controllerPort, BrokerLogins logins) {
     Properties settings = new Properties();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + logins.listeners());
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + logins.listeners());
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT" + logins.protocols());
+    logins.configure(settings);
     settings.put("log.dirs", folder.resolve("log").toString());
     settings.put("auto.create.topics.enable", "false");
     settings.put("offsets.topic.num.partitions", "1");
@@ -178,6 +182,12 @@ public final class KafkaBroker {
   /** What a client calls {@code bootstrap.servers}. */
   public String address() {
     return address;
+  }
+
+  /** Its other ports, which ask who comes; the user of SCRAM is let in when this is asked for. */
+  public BrokerLogins logins() throws ExecutionException, InterruptedException {
+    logins.letIn(admin);
+    return logins;
   }
 
   public Admin admin() {
