@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -21,6 +22,9 @@ import org.apache.camel.Message;
 public final class HttpMessages {
   /** bytes of a body above which it is not read */
   private static final int LONGEST_BODY = 512 << 20;
+
+  /** bytes for which there is room before they have come, whatever was announced */
+  private static final int MOST_AT_ONCE = 8 << 20;
 
   private static final String CALL = "CaravanCall";
   private static final String SENT = "CaravanSent";
@@ -87,7 +91,7 @@ public final class HttpMessages {
       if (in == null) {
         return new byte[0];
       }
-      byte[] body = in.readNBytes(LONGEST_BODY + 1);
+      byte[] body = all(in, announced(message));
       if (body.length > LONGEST_BODY) {
         throw new CaravanException(
             Problem.of(ErrorCode.HTTP_REFUSED, null, "A reply is too long: " + call).required("at most " + LONGEST_BODY + " bytes", "more").next("Ask for smaller pages."));
@@ -99,6 +103,24 @@ public final class HttpMessages {
       throw new CaravanException(
           Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage()), e);
     }
+  }
+
+  // Read in few strokes: until the last byte is here, a place among the system's calls is taken.
+  private static byte[] all(InputStream in, int announced) throws IOException {
+    byte[] begin = new byte[announced];
+    int length = in.readNBytes(begin, 0, announced);
+    byte[] rest = in.readNBytes(LONGEST_BODY + 1 - length);
+    if (length == announced && rest.length == 0) {
+      return begin;
+    }
+    byte[] whole = Arrays.copyOf(begin, length + rest.length);
+    System.arraycopy(rest, 0, whole, length, rest.length);
+    return whole;
+  }
+
+  private static int announced(Message message) {
+    String length = String.valueOf(message.getHeader(Exchange.CONTENT_LENGTH));
+    return length.matches("\\d{1,9}") ? Math.min(Integer.parseInt(length), MOST_AT_ONCE) : 0;
   }
 
   // What begins and ends like JSON is looked at whole afterwards; only what does not is asked for again.

@@ -76,13 +76,14 @@ final class KeyedQuery {
 
   /**
    * Lowest and highest value of the first key column of a window, how many rows there are, how many of them
-   * lack a part of their key, and how many have a text where a number seems to be.
+   * lack a part of their key, how many have a text where a number seems to be, and the account's time.
    */
   String extent(String since, String until) {
     String first = keys.get(0);
     String keyless = keys.stream().map(key -> key + " IS NULL").collect(Collectors.joining(" OR "));
     return select.select(
-        "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts",
+        "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts, "
+            + ServerClock.EXPRESSION + " AS now",
         window(since, until),
         null);
   }

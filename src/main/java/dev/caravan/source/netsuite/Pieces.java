@@ -17,6 +17,7 @@ final class Pieces {
   private static final long GUESSED_DOUBT = SuiteQl.PAGE / 10;
 
   private final int parallel;
+  private final int readers;
   private final long mostRows;
   private final CompletableFuture<KeyDensity> counts;
   private KeyDensity density;
@@ -33,21 +34,21 @@ final class Pieces {
   /**
    * @param guess how many rows there are about from the highest key that is not wanted to the highest that is
    * @param counts where they are, once it is known; stretches are short until then
-   * @param parallel calls at once
-   * @param mostRows of one stretch, about
+   * @param limits which calls are made at once, by how many readers; a stretch has about the rows of a batch at most
    */
-  Pieces(KeyDensity guess, CompletableFuture<KeyDensity> counts, int parallel, long mostRows) {
+  Pieces(KeyDensity guess, CompletableFuture<KeyDensity> counts, SuiteQlReader.Limits limits) {
     this.next = guess.after();
     this.density = guess;
     this.counts = counts;
-    this.parallel = parallel;
-    this.mostRows = mostRows;
+    this.parallel = limits.parallel();
+    this.readers = limits.readers();
+    this.mostRows = limits.batchRows();
   }
 
   /** Rows that are to be read ahead of what lands now: so many that the calls go on while a batch lands. */
   long ahead() {
     takeCounts();
-    return parallel * (counts.isDone() ? 2L * Math.min(mostRows, LONGEST_PAGES * SuiteQl.PAGE) : SHORTEST_GUESSED_PAGES * SuiteQl.PAGE);
+    return counts.isDone() ? (long) (readers + parallel) * Math.min(mostRows, LONGEST_PAGES * SuiteQl.PAGE) : (long) readers * SHORTEST_GUESSED_PAGES * SuiteQl.PAGE;
   }
 
   boolean hasNext() {
@@ -65,7 +66,7 @@ final class Pieces {
   }
 
   private long pages(double rowsLeft) {
-    long pages = counts.isDone() ? Math.min(LONGEST_PAGES, (long) (rowsLeft / (2L * parallel * SuiteQl.PAGE))) : 0;
+    long pages = counts.isDone() ? Math.min(LONGEST_PAGES, (long) (rowsLeft / ((long) (readers + parallel) * SuiteQl.PAGE))) : 0;
     return Math.max(counted ? 1 : SHORTEST_GUESSED_PAGES, pages);
   }
 

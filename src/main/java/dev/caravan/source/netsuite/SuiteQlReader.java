@@ -2,7 +2,6 @@ package dev.caravan.source.netsuite;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
-import dev.caravan.Problem;
 import dev.caravan.source.http.LandedRows;
 import dev.caravan.source.http.Reader;
 import dev.caravan.source.http.Returning;
@@ -61,9 +60,9 @@ final class SuiteQlReader implements Reader {
    * @param parallel calls made at once
    */
   record Limits(Duration overlap, long batchRows, int parallel) {
-    /** More than calls: while some sort out the page they were given, others make their calls. */
+    /** Twice the calls: also when all of them are answered at once, as many others have theirs ready. */
     int readers() {
-      return parallel + (parallel + 1) / 2;
+      return 2 * parallel;
     }
   }
 
@@ -131,9 +130,9 @@ final class SuiteQlReader implements Reader {
   /** @return false when there is nothing in the window, and nobody asks what has gone */
   private boolean open(Stand stand) {
     close();
-    String until = stand.until() != null || !query.windowed() ? stand.until() : ServerClock.now(suiteQl);
     String begin = ServerClock.minus(stand.since(), limits.overlap());
-    Extent extent = Extent.of(suiteQl.firstRow(query.extent(begin, until), Extent.COLUMNS));
+    Extent extent = Extent.of(suiteQl.firstRow(query.extent(begin, stand.until()), Extent.COLUMNS));
+    String until = stand.until() != null || !query.windowed() ? stand.until() : extent.asked();
     if (extent.rows() == 0 && deletions instanceof Deletions.NotLookedFor) {
       return false;
     }
@@ -143,9 +142,7 @@ final class SuiteQlReader implements Reader {
       deletions.begin(stand);
       return true;
     }
-    if (extent.keyless() > 0) {
-      throw keyless(extent);
-    }
+    extent.requireKeys(query.keyColumns());
     String highest = stand.highest() != null ? stand.highest() : extent.numbers() ? extent.highest() : null;
     window = new Stand(stand.since(), until, stand.after(), highest, stand.window());
     sieve = sieve(until);
@@ -159,7 +156,7 @@ final class SuiteQlReader implements Reader {
       BigInteger first = stand.after().isEmpty() ? new BigInteger(extent.lowest()).subtract(BigInteger.ONE) : new BigInteger(stand.after().get(0));
       BigInteger begun = stand.after().size() > 1 ? new BigInteger(highest) : first;
       KeyDensity guess = KeyDensity.even(begun, new BigInteger(highest), extent.rows());
-      pieces = new Pieces(guess, counts(begin, until, guess), limits.parallel(), limits.batchRows());
+      pieces = new Pieces(guess, counts(begin, until, guess), limits);
     }
     return true;
   }
@@ -180,32 +177,6 @@ final class SuiteQlReader implements Reader {
           }
         },
         readers);
-  }
-
-  /** What is known of a window before its rows are. */
-  private record Extent(String lowest, String highest, long rows, long keyless, long texts) {
-    static final List<String> COLUMNS = List.of("lowest", "highest", "counted", "keyless", "texts");
-
-    static Extent of(List<String> row) {
-      boolean some = row.size() == COLUMNS.size() && row.get(2) != null;
-      return some ? new Extent(row.get(0), row.get(1), number(row.get(2)), number(row.get(3)), number(row.get(4))) : new Extent(null, null, 0, 0, 0);
-    }
-
-    private static long number(String text) {
-      return text == null ? 0 : Long.parseLong(text);
-    }
-
-    /** Whether stretches of keys can be cut. */
-    boolean numbers() {
-      return texts == 0 && KeyedQuery.isNumber(lowest) && KeyedQuery.isNumber(highest);
-    }
-  }
-
-  private CaravanException keyless(Extent extent) {
-    return new CaravanException(
-        Problem.of(ErrorCode.NETSUITE_QUERY, null, "Rows without a key would get lost between two pages")
-            .required("a value of each of " + query.keyColumns() + " in each row", "none in " + extent.keyless() + " of " + extent.rows() + " rows")
-            .next("Name columns that are never null as the key, or leave such rows out by a WHERE of the query."));
   }
 
   private Sieve sieve(String until) {

@@ -3,6 +3,7 @@ package dev.caravan.source.netsuite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PiecesTest {
   private static final int PLACES = 5;
-  private static final long BATCH = 100_000;
+  private static final SuiteQlReader.Limits LIMITS = new SuiteQlReader.Limits(Duration.ZERO, 100_000, PLACES);
   private static final CompletableFuture<KeyDensity> NOT_COUNTED = CompletableFuture.failedFuture(new IllegalStateException("refused"));
 
   /** The first third of the keys has a row for each, the rest one for each four. */
@@ -53,7 +54,7 @@ class PiecesTest {
 
   @Test
   void stretchesAreNearlyWholePagesWhereverTheRowsLie() {
-    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, CompletableFuture.completedFuture(counts()), PLACES, BATCH));
+    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, CompletableFuture.completedFuture(counts()), LIMITS));
 
     assertWhole(stretches);
     assertThat(stretches.subList(0, stretches.size() - 1)).allSatisfy(stretch -> assertThat(rows(stretch) % SuiteQl.PAGE).as("%s", stretch).isGreaterThan(900));
@@ -64,7 +65,7 @@ class PiecesTest {
 
   @Test
   void theLastStretchesAreAPageEachSoThatNoPlaceStaysEmpty() {
-    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, CompletableFuture.completedFuture(counts()), PLACES, BATCH));
+    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, CompletableFuture.completedFuture(counts()), LIMITS));
 
     assertThat(stretches.subList(stretches.size() - 2 * PLACES, stretches.size())).allMatch(stretch -> rows(stretch) <= SuiteQl.PAGE);
   }
@@ -72,14 +73,14 @@ class PiecesTest {
   @Test
   void untilRowsAreCountedStretchesAreShortAndFew() {
     CompletableFuture<KeyDensity> counts = new CompletableFuture<>();
-    Pieces pieces = new Pieces(GUESS, counts, PLACES, BATCH);
+    Pieces pieces = new Pieces(GUESS, counts, LIMITS);
 
-    assertThat(pieces.ahead()).isEqualTo(15_000);
+    assertThat(pieces.ahead()).isEqualTo(30_000);
     Pieces.Stretch first = pieces.next();
     assertThat(first.rows()).isEqualTo(2_900);
     counts.complete(counts());
 
-    assertThat(pieces.ahead()).isEqualTo(200_000);
+    assertThat(pieces.ahead()).isEqualTo(300_000);
     List<Pieces.Stretch> rest = all(pieces);
     assertThat(rest.get(0).after()).containsExactly(first.upTo());
     assertThat(rows(rest.get(0)) % SuiteQl.PAGE).isGreaterThan(900);
@@ -87,7 +88,7 @@ class PiecesTest {
 
   @Test
   void whereRowsAreNotCountedAllKeysAreTakenToBeAsDense() {
-    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, NOT_COUNTED, PLACES, BATCH));
+    List<Pieces.Stretch> stretches = all(new Pieces(GUESS, NOT_COUNTED, LIMITS));
 
     assertWhole(stretches);
     assertThat(stretches.get(0).rows()).isEqualTo(19_900);
@@ -99,7 +100,7 @@ class PiecesTest {
     BigInteger lowest = new BigInteger("-99999999999999999999999999999");
     BigInteger highest = new BigInteger("99999999999999999999999999999");
     List<List<String>> counts = List.of(List.of("0", "70000"), List.of("999", "1"));
-    Pieces pieces = new Pieces(KeyDensity.even(lowest, highest, 70_001), CompletableFuture.completedFuture(KeyDensity.counted(lowest, highest, counts)), PLACES, BATCH);
+    Pieces pieces = new Pieces(KeyDensity.even(lowest, highest, 70_001), CompletableFuture.completedFuture(KeyDensity.counted(lowest, highest, counts)), LIMITS);
 
     List<Pieces.Stretch> stretches = all(pieces);
 
@@ -111,6 +112,6 @@ class PiecesTest {
   void aWindowThatEmptiedMeanwhileIsOneStretch() {
     KeyDensity nothing = KeyDensity.counted(BigInteger.ZERO, BigInteger.valueOf(HIGHEST), List.of());
 
-    assertThat(all(new Pieces(GUESS, CompletableFuture.completedFuture(nothing), PLACES, BATCH))).hasSize(1);
+    assertThat(all(new Pieces(GUESS, CompletableFuture.completedFuture(nothing), LIMITS))).hasSize(1);
   }
 }
