@@ -167,8 +167,10 @@ class NetSuiteRunTest {
       long all = once().counts().landed();
       assertThat(all).isEqualTo(simulator.numbers("SELECT count(*) FROM customer").get(0));
 
+      simulator.forgetExchanges();
       assertThat(once().counts().landed()).isZero();
       assertThat(landed()).hasSize((int) all);
+      assertThat(simulator.exchanges()).as("one answer tells the account's time and that there is nothing new").hasSize(1);
     }
   }
 

@@ -110,6 +110,10 @@ public final class ConcurrencyBudget {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      // Whoever does not take the place it was woken for, or leaves another one, wakes the next.
+      if (underWay < allowed) {
+        changed.signal();
+      }
       lock.unlock();
     }
   }
@@ -124,7 +128,8 @@ public final class ConcurrencyBudget {
     try {
       underWay--;
       share.ended();
-      changed.signalAll();
+      // One place, one call: all others would wake for nothing, at the moment when the processor is wanted.
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -138,11 +143,12 @@ public final class ConcurrencyBudget {
       if (!proven) {
         proven = true;
         allowed = Math.max(allowed, throttledBefore ? 1 : limit);
+        changed.signal();
       } else if (++goodInRow >= CALLS_BEFORE_MORE * allowed && allowed < limit) {
         allowed++;
         goodInRow = 0;
+        changed.signal();
       }
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
