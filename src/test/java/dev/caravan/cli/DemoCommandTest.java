@@ -47,6 +47,7 @@ class DemoCommandTest {
     assertThat(table()).containsAllEntriesOf(foretold());
     assertThat(records("netsuite-")).isEqualTo(accountRows()).isPositive();
     assertThat(table().keySet()).filteredOn(flow -> flow.startsWith("netsuite-")).hasSize(14);
+    new EntityReferences(data).assertResolved();
     assertThat(filesThatHold(credentials(), data)).isEmpty();
     assertThat(out.toString()).contains("Why records were rejected", "for example", "./caravan rejects list --data " + data, "./caravan ledger");
     assertThat(out.toString()).doesNotContain("\u001b[");
