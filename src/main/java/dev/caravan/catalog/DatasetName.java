@@ -3,6 +3,7 @@ package dev.caravan.catalog;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,7 @@ public record DatasetName(String value) {
 
   /** @throws CaravanException CONFIG_BAD_VALUE when the name could lead anywhere else */
   public DatasetName {
-    boolean reserved = value != null && java.util.Arrays.stream(value.split("/")).anyMatch(RESERVED::contains);
-    if (value == null || value.length() > LENGTH_MAX || reserved || !FORM.matcher(value).matches()) {
+    if (!isName(value)) {
       throw new CaravanException(
           Problem.of(ErrorCode.CONFIG_BAD_VALUE, null, "A dataset cannot have this name")
               .required(
@@ -30,6 +30,11 @@ public record DatasetName(String value) {
                   value == null ? "none" : "'" + value + "'")
               .next("Name the dataset like its contract: retail/orders"));
     }
+  }
+
+  /** Whether a text is the name of a dataset; null is none. */
+  public static boolean isName(String text) {
+    return text != null && text.length() <= LENGTH_MAX && FORM.matcher(text).matches() && Arrays.stream(text.split("/")).noneMatch(RESERVED::contains);
   }
 
   @Override

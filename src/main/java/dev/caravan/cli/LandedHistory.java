@@ -112,7 +112,7 @@ final class LandedHistory {
 
   /** What of the input is visible in the lake it landed in. */
   private Optional<LakeDataset> dataset(History.Input input, String target) {
-    for (int slash = target.lastIndexOf('/'); slash > 0; slash = target.lastIndexOf('/', slash - 1)) {
+    for (int slash = target.lastIndexOf('/'); slash > 0 && DatasetName.isName(target.substring(slash + 1)); slash = target.lastIndexOf('/', slash - 1)) {
       Datasets lake = lakes.lake(target.substring(0, slash));
       DatasetName name = new DatasetName(target.substring(slash + 1));
       List<Manifest> manifests = input.standing().stream().map(BatchRecord::id).flatMap(id -> lake.manifest(name, id).stream()).toList();

@@ -42,6 +42,7 @@ public final class Main implements Runnable {
           LedgerCommand.class,
           RejectsCommand.class,
           ReprocessCommand.class,
+          ReconcileCommand.class,
           QueryCommand.class,
           SecretCommand.class,
           UserCommand.class,
