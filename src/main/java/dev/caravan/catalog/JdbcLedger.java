@@ -441,19 +441,28 @@ public final class JdbcLedger implements Ledger {
 
   @Override
   public List<RunSummary> runs(int limit) {
+    return runs("SELECT * FROM runs ORDER BY run DESC LIMIT ?", limit);
+  }
+
+  @Override
+  public List<RunSummary> runs(String flow, int limit) {
+    return runs("SELECT * FROM runs WHERE flow = ? ORDER BY run DESC LIMIT ?", flow, limit);
+  }
+
+  private List<RunSummary> runs(String wanted, Object... values) {
     return database.read(
         "read the runs",
         statements ->
             statements.list(
                 "SELECT r.*, s.batches, s.records_read, s.landed, s.rejected, s.deduplicated, s.filtered,"
                     + " f.code, f.failure_class, f.rule, f.message, f.attempts, f.next_try"
-                    + " FROM (SELECT * FROM runs ORDER BY run DESC LIMIT ?) r LEFT JOIN (SELECT run AS of_run, COUNT(*) AS batches,"
+                    + " FROM (" + wanted + ") r LEFT JOIN (SELECT run AS of_run, COUNT(*) AS batches,"
                     + " SUM(records_read) AS records_read, SUM(landed) AS landed, SUM(rejected) AS rejected,"
                     + " SUM(deduplicated) AS deduplicated, SUM(filtered) AS filtered FROM batches WHERE state = 'COMMITTED' GROUP BY run) s"
                     + " ON s.of_run = r.run LEFT JOIN failures f ON f.failure = (SELECT MAX(failure) FROM failures WHERE run = r.run)"
                     + " ORDER BY r.run DESC",
                 JdbcLedger::run,
-                limit));
+                values));
   }
 
   private static RunSummary run(ResultSet row) throws SQLException {

@@ -176,6 +176,9 @@ public interface Ledger extends AutoCloseable {
   /** Runs with the sums of their committed batches, newest first. */
   List<RunSummary> runs(int limit);
 
+  /** The same of one flow. */
+  List<RunSummary> runs(String flow, int limit);
+
   /**
    * One run of a flow.
    *

@@ -38,7 +38,7 @@ final class LedgerCommand implements Callable<Integer> {
   public Integer call() {
     List<RunSummary> runs;
     try (JdbcLedger ledger = Ledgers.openReadOnly(data.config().ledger(), Clock.systemUTC())) {
-      runs = ledger.runs(limit).stream().filter(run -> flow == null || run.flow().equals(flow)).toList();
+      runs = flow == null ? ledger.runs(limit) : ledger.runs(flow, limit);
     }
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {

@@ -399,7 +399,7 @@ abstract class LedgerContract {
     ledger.finishRun(run, RunState.FAILED, ErrorCode.FLOW_STOPPED, "stopped");
     ledger.finishRun(run, RunState.DONE, null, null);
 
-    var summary = ledger.runs(1).get(0);
+    var summary = ledger.runs(flow, 1).get(0);
     assertThat(summary.run()).isEqualTo(run);
     assertThat(summary.state()).isEqualTo(RunState.FAILED);
     assertThat(summary.batches()).isEqualTo(2);
@@ -447,6 +447,17 @@ abstract class LedgerContract {
   }
 
   @Test
+  void runsOfAFlowAreFoundBehindThoseOfOthers() {
+    long first = ledger.startRun(flow);
+    long second = ledger.startRun(flow);
+    long other = ledger.startRun(flow + "-other");
+    List.of(first, second, other).forEach(run -> ledger.finishRun(run, RunState.DONE, null, null));
+
+    assertThat(ledger.runs(flow, 1)).extracting(Ledger.RunSummary::run).containsExactly(second);
+    assertThat(ledger.runs(flow, 10)).extracting(Ledger.RunSummary::run).containsExactly(second, first);
+  }
+
+  @Test
   void runsOfAProcessThatShowsNoLifeAreAbandonedAndOthersGoOn() {
     String elsewhere = "elsewhere-" + UUID.randomUUID();
     long dead = ledger.startRun(flow);
@@ -458,8 +469,8 @@ abstract class LedgerContract {
 
     assertThat(ledger.abandonDeadRuns()).isEqualTo(1);
 
-    assertThat(ledger.runs(2)).extracting(Ledger.RunSummary::run).containsExactly(mine, dead);
-    assertThat(ledger.runs(2)).extracting(Ledger.RunSummary::state).containsExactly(RunState.RUNNING, RunState.ABANDONED);
+    assertThat(ledger.runs(flow, 2)).extracting(Ledger.RunSummary::run).containsExactly(mine, dead);
+    assertThat(ledger.runs(flow, 2)).extracting(Ledger.RunSummary::state).containsExactly(RunState.RUNNING, RunState.ABANDONED);
     ledger.finishRun(mine, RunState.DONE, null, null);
   }
 

@@ -129,5 +129,10 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
+  public List<RunSummary> runs(String flow, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close() {}
 }
