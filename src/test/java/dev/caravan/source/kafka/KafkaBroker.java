@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -149,6 +150,7 @@ public final class KafkaBroker {
           .loadClass("kafka.tools.StorageTool")
           .getMethod("execute", String[].class, PrintStream.class)
           .invoke(null, new String[] {"format", "-t", CLUSTER, "-c", file.toString()}, new PrintStream(OutputStream.nullOutputStream()));
+      stayAlive(program);
       Class<?> config = program.loadClass("kafka.server.KafkaConfig");
       Class<?> time = program.loadClass("org.apache.kafka.common.utils.Time");
       Class<?> server = program.loadClass("kafka.server.KafkaRaftServer");
@@ -158,6 +160,15 @@ public final class KafkaBroker {
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  // At the end its folder is removed under it; it would take the machine down for that, as if a test had failed.
+  private static void stayAlive(ClassLoader program) throws ReflectiveOperationException {
+    Class<?> exit = program.loadClass("org.apache.kafka.common.utils.Exit");
+    Class<?> procedure = program.loadClass("org.apache.kafka.common.utils.Exit$Procedure");
+    Object nothing = Proxy.newProxyInstance(program, new Class<?>[] {procedure}, (proxy, method, arguments) -> null);
+    exit.getMethod("setExitProcedure", procedure).invoke(null, nothing);
+    exit.getMethod("setHaltProcedure", procedure).invoke(null, nothing);
   }
 
   private static ClassLoader program() throws IOException {
