@@ -441,15 +441,15 @@ public final class JdbcLedger implements Ledger {
 
   @Override
   public List<RunSummary> runs(int limit) {
-    return runs("SELECT * FROM runs ORDER BY run DESC LIMIT ?", limit);
+    return summaries("SELECT * FROM runs ORDER BY run DESC LIMIT ?", limit);
   }
 
   @Override
   public List<RunSummary> runs(String flow, int limit) {
-    return runs("SELECT * FROM runs WHERE flow = ? ORDER BY run DESC LIMIT ?", flow, limit);
+    return summaries("SELECT * FROM runs WHERE flow = ? ORDER BY run DESC LIMIT ?", flow, limit);
   }
 
-  private List<RunSummary> runs(String wanted, Object... values) {
+  private List<RunSummary> summaries(String wanted, Object... values) {
     return database.read(
         "read the runs",
         statements ->

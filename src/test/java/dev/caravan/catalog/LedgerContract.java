@@ -453,6 +453,7 @@ abstract class LedgerContract {
     long other = ledger.startRun(flow + "-other");
     List.of(first, second, other).forEach(run -> ledger.finishRun(run, RunState.DONE, null, null));
 
+    assertThat(ledger.runs(1)).extracting(Ledger.RunSummary::run).containsExactly(other);
     assertThat(ledger.runs(flow, 1)).extracting(Ledger.RunSummary::run).containsExactly(second);
     assertThat(ledger.runs(flow, 10)).extracting(Ledger.RunSummary::run).containsExactly(second, first);
   }
