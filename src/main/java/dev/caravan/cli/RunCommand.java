@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, String> more = kamelets == null ? Map.of() : Map.of("caravan.kamelets", kamelets.toString());
     CaravanConfig config = data.config(more);
+    Logs.format(config.observation().logFormat());
     CaravanRuntime.Mode mode = once ? CaravanRuntime.Mode.ONCE : CaravanRuntime.Mode.UNTIL_STOPPED;
     CaravanRuntime runtime = new CaravanRuntime(config, new RouteSelection(routes, files), mode, data.rereading(more));
     try (runtime;

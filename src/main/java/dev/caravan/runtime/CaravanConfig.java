@@ -8,13 +8,16 @@ import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.S3Config;
 import dev.caravan.failure.Backoff;
 import dev.caravan.failure.FailureTable;
+import dev.caravan.runtime.logs.LogFormat;
 import dev.caravan.security.Issuer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongUnaryOperator;
@@ -26,7 +29,6 @@ import java.util.function.LongUnaryOperator;
  * @param data absolute
  * @param kamelets absolute; need not exist
  * @param contracts absolute; need not exist
- * @param labelValues that metrics tell apart of a label
  * @param ledger where the ledger is
  * @param secrets live: values are asked for at each use
  * @param failures Caravan's table with the user's rows before it
@@ -40,7 +42,7 @@ public record CaravanConfig(
     Path kamelets,
     Path contracts,
     Http http,
-    int labelValues,
+    Observation observation,
     EngineConfig engine,
     LedgerConfig ledger,
     S3Config s3,
@@ -82,7 +84,7 @@ public record CaravanConfig(
         kamelets,
         contracts,
         new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession(), http.access()),
-        labelValues,
+        observation.untraced(),
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
         s3,
@@ -107,7 +109,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, labelValues, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, observation, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /**
@@ -127,6 +129,20 @@ public record CaravanConfig(
    * @param metricsOpen whether anyone may read metrics
    */
   public record Access(Path users, int attempts, Duration lockout, Issuer issuer, Switch metricsOpen) {}
+
+  /**
+   * What is told to those who watch from outside.
+   *
+   * @param labelValues that metrics tell apart of a label
+   * @param logFormat how the log is written
+   * @param traces receiver of traces; empty for none
+   * @param tracesPercent of how many passes in a hundred
+   */
+  public record Observation(int labelValues, LogFormat logFormat, Optional<URI> traces, int tracesPercent) {
+    Observation untraced() {
+      return new Observation(labelValues, logFormat, Optional.empty(), tracesPercent);
+    }
+  }
 
   /** A choice that may be left to the situation. */
   public enum Switch {

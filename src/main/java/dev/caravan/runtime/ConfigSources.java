@@ -18,6 +18,7 @@ import dev.caravan.failure.FailureTable;
 import dev.caravan.failure.FailureTables;
 import dev.caravan.runtime.door.Doors;
 import dev.caravan.runtime.lint.PropertiesText;
+import dev.caravan.runtime.logs.LogFormat;
 import dev.caravan.security.Issuer;
 import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.StoreKey;
@@ -194,7 +195,7 @@ public final class ConfigSources {
         path(Setting.KAMELETS),
         path(Setting.CONTRACTS),
         new CaravanConfig.Http(choice(Setting.HTTP_ENABLED), text(Setting.HTTP_HOST), port(Setting.HTTP_PORT), choice(Setting.CONSOLE_ENABLED), duration(Setting.CONSOLE_SESSION), access()),
-        count(Setting.METRICS_LABEL_VALUES),
+        observation(),
         new EngineConfig(bytes(Setting.ENGINE_MEMORY), count(Setting.ENGINE_THREADS), path(Setting.DATA).resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         ledger(secrets),
         s3(secrets),
@@ -361,6 +362,31 @@ public final class ConfigSources {
 
   private Resilience resilience() {
     return new Resilience(dependencies.read(setting -> Map.entry(text(setting), values.get(setting.key()).origin()), problems), words(Setting.CRITICAL));
+  }
+
+  private CaravanConfig.Observation observation() {
+    int percent = count(Setting.TRACES_PERCENT);
+    return new CaravanConfig.Observation(
+        count(Setting.METRICS_LABEL_VALUES), logFormat(), receiver(), percent <= 100 ? percent : bad(Setting.TRACES_PERCENT, "0 to 100", 100));
+  }
+
+  private LogFormat logFormat() {
+    return switch (text(Setting.LOG_FORMAT)) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default -> bad(Setting.LOG_FORMAT, "text or json", LogFormat.TEXT);
+    };
+  }
+
+  private Optional<URI> receiver() {
+    String text = text(Setting.TRACES_ENDPOINT);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.matches("https?://[^\\s/@?#]+(/[^\\s@?#]*)?")) {
+      return bad(Setting.TRACES_ENDPOINT, "an address such as http://localhost:4318, without user and password", Optional.empty());
+    }
+    return Optional.of(URI.create(text));
   }
 
   private boolean jitter() {

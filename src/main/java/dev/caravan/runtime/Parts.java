@@ -24,7 +24,6 @@ import dev.caravan.deadletter.RejectCopies;
 import dev.caravan.deadletter.RejectMask;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.failure.Dependencies;
-import dev.caravan.failure.FailureCounts;
 import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
@@ -37,7 +36,6 @@ import dev.caravan.sink.kafka.Lanes;
 import dev.caravan.source.DiskRoom;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.HeldLeases;
-import dev.caravan.source.PassWatch;
 import dev.caravan.source.Passes;
 import dev.caravan.source.Room;
 import dev.caravan.source.SourceServices;
@@ -67,8 +65,7 @@ final class Parts implements AutoCloseable {
   private final CallShares shares;
   private final Passes passes;
   private final FlowFailures failures;
-  /** null when nobody can ask */
-  private final Metrics metrics;
+  private final Watchers watchers;
   private final Clock clock;
   private final Landings landings = new Landings();
   private final DataSources dataSources;
@@ -107,36 +104,32 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    metrics = watched ? new Metrics(new Metrics.Subject(config.labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), clock)) : null;
-    passes = new Passes(ledger, landings, leases, work, engine::scanned, milestones, room(config), watched ? metrics.passes() : PassWatch.NONE);
+    Metrics.Subject subject =
+        new Metrics.Subject(
+            config.observation().labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), clock);
+    watchers = Watchers.of(config.observation(), Optional.of(subject).filter(wanted -> watched), clock);
+    Milestones told = watchers.milestones(milestones);
+    passes = new Passes(ledger, landings, leases, work, engine::scanned, told, room(config), watchers.passes());
     Failures classified = new Failures(config.failures(), this::openedBy);
-    failures = new FlowFailures(passes, classified, config.retry().policy(), watched ? metrics : FailureCounts.NONE, clock);
+    failures = new FlowFailures(passes, classified, config.retry().policy(), watchers.failures(), clock);
     dataSources = new DataSources(config.data(), config.dataSources(), config.databaseLimits());
     dependencies = Breakers.dependencies(config, classified);
     ledger.database().guard(dependencies.breaker(DependencyHealth.LEDGER, ""));
     config.secrets().guard(dependencies);
     dependencyBeans = new DependencyBeans(dependencies);
-    if (metrics != null) {
-      dependencies.onMade(metrics::watch);
-    }
     breakers = new Breakers(dependencies);
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
-    if (metrics != null) {
-      httpSystems.onMade(metrics::watch);
-    }
     httpTimeLimits = new HttpTimeLimits(config.calls());
     RejectStore kept = new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes());
-    sinks = new SinkServices(engine, ledger, metrics == null ? kept : metrics.rejects().watching(kept), landings, lakes, config.data(), clock, milestones,
+    sinks = new SinkServices(engine, ledger, watchers.rejects(kept), landings, lakes, config.data(), clock, told,
             new Refusals(config.failures(), config.rejects().byTarget()));
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
-    if (metrics != null) {
-      metrics.start();
-    }
+    watchers.start(dependencies, httpSystems);
   }
 
   private List<FlowProgress> progress() {
@@ -180,14 +173,12 @@ final class Parts implements AutoCloseable {
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);
     registry.bind("kafkaClients", new KafkaThroughCamel());
-    registry.bind("kafkaWatch", KafkaWatch.class, metrics == null ? KafkaWatch.NONE : metrics);
+    registry.bind("kafkaWatch", KafkaWatch.class, watchers.kafka());
     registry.bind("kafkaLanes", lanes);
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
     registry.bind("callFailureWatch", failures.callWatch());
-    if (metrics != null) {
-      registry.bind("metricsRegistry", metrics.registry());
-    }
+    watchers.metrics().ifPresent(metrics -> registry.bind("metricsRegistry", metrics.registry()));
     registry.bind("housekeeping", housekeeping);
     registry.bind("rejectCopies", rejectCopies(contracts));
     breakers.bind(registry);
@@ -223,7 +214,7 @@ final class Parts implements AutoCloseable {
 
   /** Whether somebody can ask for metrics. */
   boolean watched() {
-    return metrics != null;
+    return watchers.metrics().isPresent();
   }
 
   Passes passes() {
@@ -246,9 +237,7 @@ final class Parts implements AutoCloseable {
 
   @Override
   public void close() {
-    if (metrics != null) {
-      metrics.close();
-    }
+    watchers.close();
     dependencyBeans.close();
     lanes.close();
     shares.close();

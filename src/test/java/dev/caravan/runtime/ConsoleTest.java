@@ -107,6 +107,7 @@ class ConsoleTest {
 
       for (String closed :
           List.of(
+              "{\"type\":\"exec\",\"mbean\":\"dev.caravan:type=log\",\"operation\":\"changeLevel\",\"arguments\":[\"dev.caravan\",\"TRACE\"]}",
               "{\"type\":\"exec\",\"mbean\":\"" + route + "\",\"operation\":\"stop()\"}",
               "{\"type\":\"exec\",\"mbean\":\"" + route + "\",\"operation\":\"remove()\"}",
               "{\"type\":\"write\",\"mbean\":\"" + route + "\",\"attribute\":\"TracingEnabled\",\"value\":true}",
