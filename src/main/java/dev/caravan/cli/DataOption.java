@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.Problem;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.ConfigSources;
+import dev.caravan.runtime.Disclosure;
 import dev.caravan.runtime.Rereading;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class DataOption {
   /** With defaults in place of what cannot be read. @param problems is handed everything that is wrong */
   CaravanConfig configAnyway(Consumer<Problem> problems) {
     return sources(Map.of(), Map.of()).readAnyway(problems);
+  }
+
+  /** What the settings say, as far as others may see it. */
+  Disclosure disclosure() {
+    return sources(Map.of(), Map.of()).disclosure();
   }
 
   private ConfigSources sources(Map<String, String> more, Map<String, String> secrets) {

@@ -40,6 +40,7 @@ public final class Main implements Runnable {
           TestCommand.class,
           ConsoleCommand.class,
           LedgerCommand.class,
+          DoctorCommand.class,
           RejectsCommand.class,
           ReprocessCommand.class,
           ReconcileCommand.class,

@@ -12,10 +12,12 @@ import dev.caravan.runtime.reload.Watch;
 import dev.caravan.runtime.reload.Watched;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.Passes;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class CaravanRuntime implements AutoCloseable {
   private Reloads reloads;
   // Outlives the parts: what became of the flows is asked when all is closed.
   private Passes passes;
+  private final HealthPages health = new HealthPages(() -> contexts.stream().findFirst().map(FlowContext::camel));
   private boolean closed;
   private int httpPort;
   /** null when there is no HTTP port */
@@ -118,13 +121,15 @@ public final class CaravanRuntime implements AutoCloseable {
     passes = parts.passes();
     try {
       http.ifPresent(port -> serving = new HttpServing(config, port, parts.actions(), clock, new SteadyClock()));
-      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, router -> serving.guard(router));
+      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, this::guard);
       contexts.add(first);
       first.start();
       first.flows().forEach(passes::expect);
       if (serving != null) {
         serving.serve(VertxPlatformHttpRouter.lookup(first.camel(), VertxPlatformHttpRouter.getRouterNameFromPort(httpPort)));
       }
+      health.started();
+      RunningProcess.note(config.data(), http.map(port -> URI.create("http://" + config.http().host() + ":" + port)));
       if (reloads()) {
         reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
         reloads.start();
@@ -133,6 +138,11 @@ public final class CaravanRuntime implements AutoCloseable {
       close();
       throw startFailure(e);
     }
+  }
+
+  private void guard(Router router) {
+    serving.guard(router);
+    health.serve(router);
   }
 
   private Passes.Work work() {
@@ -249,6 +259,8 @@ public final class CaravanRuntime implements AutoCloseable {
     if (parts == null) {
       return;
     }
+    health.stopping();
+    RunningProcess.forget(config.data());
     if (serving != null) {
       serving.close();
     }

@@ -186,6 +186,14 @@ public final class ConfigSources {
     return config;
   }
 
+  /** What was said, as far as others may see it. */
+  public Disclosure disclosure() {
+    Discloser discloser = new Discloser();
+    values.forEach((key, value) -> discloser.add(key, value.text(), value.origin()));
+    environment.forEach(discloser::hide);
+    return discloser.disclosure();
+  }
+
   private CaravanConfig gather() {
     DeferredSecrets deferred = new DeferredSecrets();
     RuntimeSecrets secrets = new RuntimeSecrets(secrets(deferred), Clock.systemUTC());

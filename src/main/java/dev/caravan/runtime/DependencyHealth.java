@@ -28,11 +28,20 @@ final class DependencyHealth extends AbstractHealthCheck {
     builder.up();
     for (Dependency dependency : dependencies.all()) {
       Dependency.Standing standing = dependency.standing();
-      builder.detail(standing.name(), standing.state().name().toLowerCase(java.util.Locale.ROOT));
+      builder.detail(standing.name(), told(standing));
       if (standing.state() == Dependency.State.OPEN && standing.name().equals(LEDGER)) {
         builder.message("The ledger does not answer").down();
       }
     }
+  }
+
+  // Anyone may ask: what a failure brought along, such as addresses, stands in the log.
+  private static String told(Dependency.Standing standing) {
+    return switch (standing.state()) {
+      case CLOSED -> "closed";
+      case PROBING -> "probing: some calls are made to see whether it answers again";
+      case OPEN -> "open: no calls are made for a while; " + standing.failed() + " have failed, the log says how";
+    };
   }
 
   static final String LEDGER = "ledger";

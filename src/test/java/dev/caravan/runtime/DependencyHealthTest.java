@@ -30,7 +30,7 @@ class DependencyHealthTest {
     dependencies.breaker("s3", "").transitionToOpenState();
 
     assertThat(result().getState()).isEqualTo(HealthCheck.State.UP);
-    assertThat(result().getDetails()).containsEntry("s3", "open").containsEntry("ledger", "closed");
+    assertThat(result().getDetails()).containsEntry("s3", "open: no calls are made for a while; 0 have failed, the log says how").containsEntry("ledger", "closed");
   }
 
   @Test
