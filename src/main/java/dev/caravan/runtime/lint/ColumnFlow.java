@@ -23,7 +23,7 @@ final class ColumnFlow {
   /** EIPs that leave the batch in the body as it is. */
   private static final Set<String> NEUTRAL =
       Set.of("log", "setHeader", "setHeaders", "setProperty", "setVariable", "setVariables", "removeHeader", "removeHeaders", "removeProperty", "delay", "throttle");
-  private static final Set<String> NEUTRAL_KAMELETS = Set.of("validate-action", "profile-action", "lake-sink", "jdbc-upsert-sink", "kafka-sink");
+  private static final Set<String> NEUTRAL_KAMELETS = Set.of("validate-action", "profile-action", "lake-sink", "jdbc-upsert-sink", "kafka-sink", "events-sink");
   private static final Pattern TYPED = Pattern.compile("(?is)(.*\\S)\\s+as\\s+[a-z]+(?: with time zone)?\\s*(?:\\([\\d\\s,]*\\))?");
 
   private final Contracts contracts;
@@ -75,7 +75,9 @@ final class ColumnFlow {
       case "deduplicate-action" -> words(text(options, "keys"), columns);
       case "lake-sink" -> words(text(options, "partitionBy"), columns);
       case "jdbc-upsert-sink" -> words(text(options, "key"), columns);
-      case "kafka-sink" -> {
+      case "kafka-sink", "events-sink" -> {
+        words(text(options, "subject"), columns);
+        words(text(options, "time"), columns);
         words(text(options, "key").filter(key -> !key.text().strip().equals("none")), columns);
         words(text(options, "partitionBy"), columns);
       }

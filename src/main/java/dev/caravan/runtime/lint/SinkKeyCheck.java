@@ -13,7 +13,7 @@ final class SinkKeyCheck {
   private static final Set<String> SOURCES = Set.of("file-source", "netsuite-dataset-source", "netsuite-record-source", "netsuite-suiteql-source", "rest-source");
   /** Those that leave a batch with the contract it was checked against. */
   private static final Set<String> KEEPING =
-      Set.of("normalize-action", "enrich-action", "filter-action", "deduplicate-action", "profile-action", "lake-sink", "jdbc-upsert-sink", "kafka-sink");
+      Set.of("normalize-action", "enrich-action", "filter-action", "deduplicate-action", "profile-action", "lake-sink", "jdbc-upsert-sink", "kafka-sink", "events-sink");
 
   private final Contracts contracts;
   private final Findings findings;
@@ -65,7 +65,7 @@ final class SinkKeyCheck {
         switch (use.kamelet()) {
           case "lake-sink" -> ColumnFlow.text(use.options(), "mode").map(EndpointUse.Option::text).filter("history"::equals).map(mode -> "mode: history");
           case "jdbc-upsert-sink" -> Optional.of(ColumnFlow.text(use.options(), "mode").map(EndpointUse.Option::text).filter("history"::equals).map(mode -> "mode: history").orElse("an upsert"));
-          case "kafka-sink" -> Optional.of("a message");
+          case "kafka-sink", "events-sink" -> Optional.of("a message");
           default -> Optional.empty();
         };
     EndpointUse.Option given = use.options().get("key");

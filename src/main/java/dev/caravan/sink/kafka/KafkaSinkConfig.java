@@ -12,7 +12,7 @@ import java.util.Set;
  * What the parameters of a sink into a topic say. Setters read text as Kamelets hand it over and tell at once what
  * cannot be read.
  */
-public final class KafkaSinkConfig {
+public sealed class KafkaSinkConfig permits EventsSinkConfig {
   /** Properties of the client that are not for integrators: that rows land once depends on them. */
   private static final Set<String> OURS =
       Set.of(
