@@ -90,7 +90,9 @@ final class KubernetesResources {
 
   private static Map<String, Object> endpoint(KameletChain.Step step) {
     Map<String, Object> endpoint = new LinkedHashMap<>();
-    endpoint.put("ref", Map.of("apiVersion", CAMEL_K, "kind", "Kamelet", "name", step.kamelet()));
+    Map<String, Object> kamelet = ordered("apiVersion", CAMEL_K, "kind", "Kamelet");
+    kamelet.put("name", step.kamelet());
+    endpoint.put("ref", kamelet);
     if (!step.parameters().isEmpty()) {
       endpoint.put("properties", step.parameters());
     }
