@@ -53,6 +53,7 @@ final class SuiteQlReader implements Reader {
   private Sieve sieve;
   private Deletions.Gone gone;
   private int files;
+  private int failuresTold;
 
   /**
    * @param overlap how far before its begin a window reads again
@@ -71,6 +72,8 @@ final class SuiteQlReader implements Reader {
     final Piece piece;
     final long rows;
     Future<Piece> future;
+    /** how many failures had been told when it was begun */
+    int begun;
 
     /** @param rows how many it brings, about */
     Task(Piece piece, long rows) {
@@ -269,18 +272,29 @@ final class SuiteQlReader implements Reader {
     }
     for (Task task : tasks) {
       if (task.future == null) {
-        task.future = readers.submit(task.piece);
+        begin(task);
       }
     }
   }
 
-  private static Piece await(Task task) {
+  private void begin(Task task) {
+    task.begun = failuresTold;
+    task.future = readers.submit(task.piece);
+  }
+
+  private Piece await(Task task) {
     try {
       return task.future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CaravanException(ErrorCode.FLOW_STOPPED, "The reading was interrupted", e);
     } catch (ExecutionException e) {
+      if (task.begun < failuresTold) {
+        // What was read beside a page that failed may have met the same fault: one outage is one attempt.
+        begin(task);
+        return await(task);
+      }
+      failuresTold++;
       task.future = null;
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
