@@ -24,7 +24,7 @@ class LogLevelsTest {
 
       assertThat(remote.changeLevel(LOGGER, "debug")).isEqualTo("DEBUG");
       assertThat(LoggerFactory.getLogger(LOGGER).isDebugEnabled()).isTrue();
-      assertThat(remote.getLevels()).containsEntry(LOGGER, "DEBUG").containsEntry("org.apache.camel", "WARN");
+      assertThat(remote.getLevels()).containsEntry(LOGGER, "DEBUG").containsKey("org.apache.camel");
 
       remote.changeLevel(LOGGER, "");
       assertThat(remote.getLevels()).doesNotContainKey(LOGGER);
