@@ -6,7 +6,7 @@ import dev.caravan.batch.Counts;
 import dev.caravan.batch.Scanned;
 import java.time.Instant;
 
-/** What is known of one flow while the runtime lives. Guarded by the lock of {@link Passes}. */
+/** What is known of one flow while the runtime lives. Guarded by the lock of {@link FlowStates}. */
 final class FlowState {
   final String flow;
   FlowProgress.State state = FlowProgress.State.WAITING;
@@ -50,15 +50,79 @@ final class FlowState {
         flow, state, counts, batches, skipped, scanned.rows(), bytes, Math.max(bytesKnown, bytes), current, problem == null ? overLimit : problem);
   }
 
+  boolean running() {
+    return state == FlowProgress.State.RUNNING;
+  }
+
+  boolean failed() {
+    return state == FlowProgress.State.FAILED;
+  }
+
+  /** It has made a pass and makes none now, or never will. */
+  boolean over() {
+    return state == FlowProgress.State.IDLE || failed();
+  }
+
+  void begin() {
+    problem = null;
+    state = FlowProgress.State.RUNNING;
+    cut = false;
+    run = 0;
+  }
+
+  /** It stands where it stood before the pass that was told to end. */
+  void rest() {
+    state = passes > 0 ? FlowProgress.State.IDLE : FlowProgress.State.WAITING;
+  }
+
+  /** A later version goes on where this one ended. */
+  void renew() {
+    held = false;
+    problem = null;
+    overLimit = null;
+    rest();
+  }
+
+  /**
+   * Counts the batch in hand, which is committed.
+   *
+   * @param tooMany what is to be said of its rejects, or null
+   */
+  void landed(Counts ofBatch, Problem tooMany) {
+    counts = counts.plus(ofBatch);
+    batches++;
+    if (tooMany != null) {
+      overLimit = tooMany;
+    }
+    bytesDone += currentBytes;
+    leave();
+  }
+
+  void skipped(long bytes) {
+    skipped++;
+    bytesDone += bytes;
+  }
+
+  void look(Scanned now) {
+    if (now.rows() > scanned.rows()) {
+      scanned = now;
+    }
+  }
+
   /** Its pass is over in the middle; how far it came can still be seen of one that goes on no more. */
   void breakOff(FlowProgress.State after) {
     state = after;
     run = 0;
     if (after == FlowProgress.State.WAITING) {
-      inHand(null, null, 0);
+      leave();
     } else {
       batch = null;
     }
+  }
+
+  /** Nothing is in hand any more. */
+  void leave() {
+    inHand(null, null, 0);
   }
 
   void inHand(BatchId id, String name, long bytes) {
