@@ -67,12 +67,8 @@ final class SeededAccount implements SeededSource {
 
   @Override
   public String properties() {
-    return """
-        - name: amount
-          logicalType: number
-          physicalType: DECIMAL(18,2)
-          logicalTypeOptions:
-            minimum: 0
+    return SeededAmounts.AMOUNT
+        + """
         - name: lastmodifieddate
           logicalType: timestamp
           logicalTypeOptions:

@@ -10,6 +10,16 @@ import java.util.TreeSet;
 
 /** Records of a number and an amount as JSON text, of which some are refused for their amount. */
 abstract class SeededAmounts implements SeededSource {
+  /** The contract's property of the amount, which refuses the bad ones. */
+  static final String AMOUNT =
+      """
+      - name: amount
+        logicalType: number
+        physicalType: DECIMAL(18,2)
+        logicalTypeOptions:
+          minimum: 0
+      """;
+
   private static final int BAD_OF = 50;
 
   private final Map<Long, String> records = new TreeMap<>();
@@ -33,13 +43,7 @@ abstract class SeededAmounts implements SeededSource {
 
   @Override
   public String properties() {
-    return """
-        - name: amount
-          logicalType: number
-          physicalType: DECIMAL(18,2)
-          logicalTypeOptions:
-            minimum: 0
-        """;
+    return AMOUNT;
   }
 
   @Override
