@@ -11,8 +11,6 @@ import dev.caravan.security.Access;
 import dev.caravan.security.Change;
 import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.KeptChanges;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,12 +37,7 @@ class AuditCommandTest {
   }
 
   private String audit(String... options) {
-    StringWriter out = new StringWriter();
-    String[] arguments = new String[options.length + 4];
-    System.arraycopy(new String[] {"audit", "list", "--data", folder.toString()}, 0, arguments, 0, 4);
-    System.arraycopy(options, 0, arguments, 4, options.length);
-    assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(out, true), arguments)).as(out.toString()).isZero();
-    return out.toString();
+    return Answer.to(List.of("audit", "list", "--data", folder.toString()), options).done();
   }
 
   @Test

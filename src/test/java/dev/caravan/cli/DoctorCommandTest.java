@@ -12,8 +12,6 @@ import dev.caravan.runtime.ConfigSources;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.runtime.RouteSelection;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +51,10 @@ class DoctorCommandTest {
   }
 
   private String doctor(Path to) throws IOException {
-    StringWriter out = new StringWriter();
-    int code =
-        Main.run(
-            new PrintWriter(out, true), new PrintWriter(out, true),
-            "doctor", "--data", data().toString(), "--properties", Files.writeString(folder.resolve("my.properties"), SECRETS).toString(), "--to", to.toString());
-    assertThat(code).as(out.toString()).isEqualTo(ExitCode.DONE);
-    return out.toString();
+    String properties = Files.writeString(folder.resolve("my.properties"), SECRETS).toString();
+    Answer answer = Answer.to("doctor", "--data", data().toString(), "--properties", properties, "--to", to.toString());
+    assertThat(answer.code()).as(answer::said).isEqualTo(ExitCode.DONE);
+    return answer.said();
   }
 
   private static Map<String, String> parts(Path zip) throws IOException {
@@ -115,12 +110,11 @@ class DoctorCommandTest {
   @Test
   void aFileThatIsThereIsNotWrittenOver() throws IOException {
     Path zip = Files.writeString(folder.resolve("bundle.zip"), "mine");
-    StringWriter out = new StringWriter();
 
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(out, true), "doctor", "--data", data().toString(), "--to", zip.toString());
+    Answer answer = Answer.to("doctor", "--data", data().toString(), "--to", zip.toString());
 
-    assertThat(code).isEqualTo(ExitCode.INVALID);
-    assertThat(out.toString()).contains("exists").contains("--to");
+    assertThat(answer.code()).isEqualTo(ExitCode.INVALID);
+    assertThat(answer.said()).contains("exists").contains("--to");
     assertThat(zip).hasContent("mine");
   }
 }

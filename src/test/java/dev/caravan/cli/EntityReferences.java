@@ -8,8 +8,6 @@ import dev.caravan.contract.Contract;
 import dev.caravan.contract.Contracts;
 import dev.caravan.kubernetes.Manifests;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,9 +77,8 @@ final class EntityReferences {
   }
 
   private JsonNode query(String sql) throws IOException {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "query", "--data", data.toString(), "--format", "json", sql)).as("%s%n%s", sql, err).isZero();
-    return JSON.readTree(out.toString());
+    Answer answer = Answer.to("query", "--data", data.toString(), "--format", "json", sql);
+    assertThat(answer.code()).as("%s%n%s", sql, answer.err()).isZero();
+    return JSON.readTree(answer.out());
   }
 }

@@ -9,8 +9,6 @@ import dev.caravan.sandbox.shop.ShopSimulator;
 import dev.caravan.source.kafka.CommittedMessages;
 import dev.caravan.source.kafka.KafkaBroker;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,11 +22,7 @@ class ExamplesTest {
   @TempDir Path folder;
 
   private String caravan(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    assertThat(code).as(err.toString()).isZero();
-    return out.toString();
+    return Answer.to(arguments).done();
   }
 
   private String run(String example, String route) {

@@ -8,8 +8,6 @@ import dev.caravan.kubernetes.Manifests;
 import dev.caravan.kubernetes.StrictResources;
 import dev.caravan.runtime.RouteSelection;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,22 +71,14 @@ class KubernetesExportCommandTest {
     Files.writeString(folder.resolve("routes/shop-orders.camel.yaml"), ROUTE.formatted(step));
   }
 
-  private record Answer(int code, String out, String err) {
-    List<JsonNode> resources() {
-      assertThat(code).as(err).isZero();
-      List<JsonNode> resources = Manifests.parse(out);
-      assertThat(resources).allSatisfy(resource -> assertThat(StrictResources.problems(resource)).isEmpty());
-      return resources;
-    }
+  private static List<JsonNode> resources(Answer answer) {
+    List<JsonNode> resources = Manifests.parse(answer.done());
+    assertThat(resources).allSatisfy(resource -> assertThat(StrictResources.problems(resource)).isEmpty());
+    return resources;
   }
 
   private static Answer run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(List.of("k8s", "export"));
-    all.addAll(List.of(arguments));
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
+    return Answer.to(List.of("k8s", "export"), arguments);
   }
 
   private Answer export(String... arguments) {
@@ -100,7 +90,7 @@ class KubernetesExportCommandTest {
 
   @Test
   void aFlowComesWithItsFilesInThePodOfTheBase() {
-    List<JsonNode> resources = export("shop-orders", "--namespace", "shop", "--image", "registry.example.com/caravan:1").resources();
+    List<JsonNode> resources = resources(export("shop-orders", "--namespace", "shop", "--image", "registry.example.com/caravan:1"));
 
     JsonNode files = resources.get(0);
     assertThat(files.at("/metadata").toString()).contains("\"name\":\"shop-orders\"", "\"namespace\":\"shop\"");
@@ -116,14 +106,14 @@ class KubernetesExportCommandTest {
 
   @Test
   void whatTheImageHoldsDoesNotComeAlong() {
-    JsonNode files = run("retail-currencies").resources().get(0);
+    JsonNode files = resources(run("retail-currencies")).get(0);
 
     assertThat(files.path("data").fieldNames()).toIterable().containsExactly("caravan.properties", "retail-currencies.camel.yaml");
   }
 
   @Test
   void anIntegrationRunsTheImage() {
-    JsonNode integration = export("shop-orders", "--camel-k", "--image", "caravan:1").resources().get(1);
+    JsonNode integration = resources(export("shop-orders", "--camel-k", "--image", "caravan:1")).get(1);
 
     assertThat(integration.path("kind").asText()).isEqualTo("Integration");
     assertThat(integration.at("/spec/traits/container/image").asText()).isEqualTo("caravan:1");
@@ -133,7 +123,7 @@ class KubernetesExportCommandTest {
 
   @Test
   void aPipeTellsTheKameletsOfTheFlow() {
-    JsonNode pipe = export("shop-orders", "--camel-k", "--pipe").resources().get(1);
+    JsonNode pipe = resources(export("shop-orders", "--camel-k", "--pipe")).get(1);
 
     assertThat(pipe.path("kind").asText()).isEqualTo("Pipe");
     assertThat(pipe.at("/spec/source/ref/name").asText()).isEqualTo("file-source");
@@ -226,7 +216,7 @@ class KubernetesExportCommandTest {
   void aFlowThatWaitsForOthersComesWithThem() {
     assertThat(run("retail-orders").err()).contains("retail-currencies", "no flow of this run");
     assertThat(run("retail-orders", "retail-currencies", "retail-customers").err()).contains("--name NAME");
-    assertThat(run("retail-orders", "retail-currencies", "retail-customers", "--name", "retail").resources()).hasSize(2);
+    assertThat(resources(run("retail-orders", "retail-currencies", "retail-customers", "--name", "retail"))).hasSize(2);
   }
 
   /** The shipped routes, as they lie in k8s/camel-k: all of a system as an Integration, and each that stands alone as a Pipe. */
@@ -253,7 +243,7 @@ class KubernetesExportCommandTest {
 
     Answer answer = run(words.toArray(String[]::new));
 
-    assertThat(answer.resources()).hasSize(2);
+    assertThat(resources(answer)).hasSize(2);
     GeneratedPage.assertUpToDate(SHIPPED.resolve(file), answer.out());
   }
 }

@@ -3,8 +3,6 @@ package dev.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,8 @@ class LintCommandTest {
     Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: []}}\n");
     Path odd = write("odd.camel.yaml", "- route: {routeConfigurationId: ingest, from: {uri: 'timer:t', steps: []}}\n");
 
-    assertThat(run("lint", bad.toString()).code()).isEqualTo(2);
-    assertThat(run("lint", odd.toString())).satisfies(answer -> {
+    assertThat(Answer.to("lint", bad.toString()).code()).isEqualTo(2);
+    assertThat(Answer.to("lint", odd.toString())).satisfies(answer -> {
       assertThat(answer.code()).isZero();
       assertThat(answer.out()).contains("[route.no-id]", "0 errors, 1 warning.");
     });
@@ -30,8 +28,8 @@ class LintCommandTest {
     Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: [{lgo: {}}]}}\n");
     Path data = folder.resolve("data");
 
-    Answer lint = run("lint", "--data", data.toString(), bad.toString());
-    Answer run = run("run", "--once", "--data", data.toString(), bad.toString());
+    Answer lint = Answer.to("lint", "--data", data.toString(), bad.toString());
+    Answer run = Answer.to("run", "--once", "--data", data.toString(), bad.toString());
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err() + "2 errors, 0 warnings.\n").isEqualTo(lint.out());
@@ -43,11 +41,11 @@ class LintCommandTest {
     Path bad = write("bad.camel.yaml", "- route: {id: bad, routeConfigurationId: ingest, from: {uri: 'timer:t?repeatCount=abc', steps: []}}\n");
     Path settings = write("my.properties", "caravan.http.port=eighty\n");
 
-    Answer both = run("lint", "--properties", settings.toString(), bad.toString());
+    Answer both = Answer.to("lint", "--properties", settings.toString(), bad.toString());
     assertThat(both.code()).isEqualTo(2);
     assertThat(both.out()).contains("my.properties:1: The property 'caravan.http.port' cannot be read", "'repeatCount' cannot be read", "2 errors, 0 warnings.");
 
-    assertThat(run("lint", "--properties", settings.toString(), bad.toString(), settings.toString()).out())
+    assertThat(Answer.to("lint", "--properties", settings.toString(), bad.toString(), settings.toString()).out())
         .contains("my.properties:1:19: the property 'caravan.http.port' cannot be read", "2 errors, 0 warnings.");
   }
 
@@ -55,12 +53,4 @@ class LintCommandTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    return new Answer(code, out.toString(), err.toString());
-  }
 }

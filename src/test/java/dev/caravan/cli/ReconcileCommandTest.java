@@ -7,14 +7,11 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,15 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconcileCommandTest {
   @TempDir private Path folder;
 
-  private record Answer(int code, String out, String err) {}
-
   private Answer caravan(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--data", data().toString()));
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
+    return Answer.to(List.of(arguments), "--data", data().toString());
   }
 
   private Path data() {

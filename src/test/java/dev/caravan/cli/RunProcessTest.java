@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.kill.CaravanProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,10 +91,9 @@ class RunProcessTest {
   }
 
   private long landed() throws IOException {
-    StringWriter out = new StringWriter();
-    Main.run(new PrintWriter(out, true), new PrintWriter(out, true), "ledger", "--data", folder.resolve("data").toString(), "--format", "json");
+    Answer ledger = Answer.to("ledger", "--data", folder.resolve("data").toString(), "--format", "json");
     long landed = 0;
-    for (JsonNode run : new ObjectMapper().readTree(out.toString())) {
+    for (JsonNode run : new ObjectMapper().readTree(ledger.out())) {
       landed += run.get("landed").asLong();
     }
     return landed;

@@ -67,9 +67,7 @@ class S3LakeRunTest {
   }
 
   private String ledger() {
-    StringWriter out = new StringWriter();
-    Main.run(new PrintWriter(out, true), new PrintWriter(out, true), "ledger", "--data", data());
-    return out.toString();
+    return Answer.to("ledger", "--data", data()).said();
   }
 
   private String data() {

@@ -6,8 +6,6 @@ import dev.caravan.kill.CaravanProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,20 +85,12 @@ class SandboxCommandTest {
 
   @Test
   void switchesAreListedAndAWrongOneIsRefused() {
-    assertThat(run("sandbox", "--switches").out()).contains("timeZone").contains("pastLimit").contains("empty, error");
-    Run wrong = run("sandbox", "--port", "0", "--data", folder.toString(), "--switch", "pastLimt=error");
+    assertThat(Answer.to("sandbox", "--switches").out()).contains("timeZone").contains("pastLimit").contains("empty, error");
+    Answer wrong = Answer.to("sandbox", "--port", "0", "--data", folder.toString(), "--switch", "pastLimt=error");
     assertThat(wrong.code()).isEqualTo(ExitCode.INVALID);
-    assertThat(wrong.error()).contains("pastLimit");
-    assertThat(run("sandbox", "--scale", "0").code()).isEqualTo(ExitCode.INVALID);
-    assertThat(run("sandbox", "--port", "70000").error()).contains("--port requires");
+    assertThat(wrong.err()).contains("pastLimit");
+    assertThat(Answer.to("sandbox", "--scale", "0").code()).isEqualTo(ExitCode.INVALID);
+    assertThat(Answer.to("sandbox", "--port", "70000").err()).contains("--port requires");
   }
 
-  private record Run(int code, String out, String error) {}
-
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter error = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(error), arguments);
-    return new Run(code, out.toString(), error.toString());
-  }
 }

@@ -8,12 +8,10 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.RunSummary;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
-import dev.caravan.cli.Main;
+import dev.caravan.cli.Answer;
 import dev.caravan.source.kafka.KafkaBroker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,11 +135,7 @@ class KafkaRebalanceTest {
   }
 
   private JsonNode query(String sql) throws IOException {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "query", "--data", folder.resolve("data").toString(), "--format", "json", sql);
-    assertThat(code).as(err.toString()).isZero();
-    return new ObjectMapper().readTree(out.toString());
+    return new ObjectMapper().readTree(Answer.to("query", "--data", folder.resolve("data").toString(), "--format", "json", sql).done());
   }
 
   private String logs() {

@@ -3,14 +3,12 @@ package dev.caravan.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.Secret;
-import dev.caravan.cli.Main;
+import dev.caravan.cli.Answer;
 import dev.caravan.security.Permission;
 import dev.caravan.security.Role;
 import dev.caravan.security.TestIssuer;
 import dev.caravan.security.TestUsers;
 import dev.caravan.security.UserFile;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,9 +64,7 @@ class AccessMatrixTest {
   }
 
   private String audit() {
-    StringWriter out = new StringWriter();
-    assertThat(Main.run(new PrintWriter(out, true), new PrintWriter(out, true), "audit", "list", "--kind", "access", "--data", folder.resolve("data").toString())).as(out.toString()).isZero();
-    return out.toString();
+    return Answer.to("audit", "list", "--kind", "access", "--data", folder.resolve("data").toString()).done();
   }
 
   @Test

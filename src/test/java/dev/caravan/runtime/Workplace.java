@@ -6,11 +6,9 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.RunSummary;
 import dev.caravan.catalog.Ledgers;
-import dev.caravan.cli.Main;
+import dev.caravan.cli.Answer;
 import dev.caravan.source.FlowProgress;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -160,12 +158,6 @@ final class Workplace {
 
   /** What readers see. */
   JsonNode query(String sql) throws IOException {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), "query", "--data", data().toString(), "--format", "json", sql);
-    if (code != 0) {
-      throw new AssertionError(err.toString());
-    }
-    return new ObjectMapper().readTree(out.toString());
+    return new ObjectMapper().readTree(Answer.to("query", "--data", data().toString(), "--format", "json", sql).done());
   }
 }
