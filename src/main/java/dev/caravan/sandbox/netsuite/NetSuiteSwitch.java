@@ -37,6 +37,7 @@ public enum NetSuiteSwitch {
   EXPIRES_IN("expiresIn", "number", "Type of expires_in in a token reply.", "number", "string"),
   TOKEN_TYPE("tokenType", "Bearer", "Spelling of token_type.", "Bearer", "bearer"),
   ASSERTION_LIFE("assertionLife", "below", "Whether an assertion of exactly 60 minutes is refused.", "below", "upTo"),
+  TIME_BESIDE_ROWS("timeBesideRows", "served", "Whether a query that reads rows may ask for the account's time too.", "served", "refused"),
 
   // --- load and faults
   OVER_LIMIT("overLimit", "tooMany", "What a request over the concurrency limit gets.", "tooMany", "unauthorized", "mixed"),

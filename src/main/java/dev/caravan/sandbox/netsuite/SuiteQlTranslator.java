@@ -53,7 +53,15 @@ final class SuiteQlTranslator {
     while (at < tokens.size()) {
       next(tokens.get(at));
     }
+    checkTime();
     return new SuiteQlQuery(String.join(" ", sql), most, List.copyOf(uses), ordered, plain);
+  }
+
+  private void checkTime() {
+    boolean rows = uses.stream().anyMatch(use -> !use.table().equals("dual"));
+    if (rows && behaviour.is(NetSuiteSwitch.TIME_BESIDE_ROWS, "refused") && tokens.stream().anyMatch(token -> token.is("SYSTIMESTAMP"))) {
+      throw SuiteQlRefusal.unsupported();
+    }
   }
 
   private void next(SuiteQlToken token) {

@@ -6,21 +6,25 @@ import dev.caravan.Problem;
 import java.util.List;
 
 /**
- * What is known of a window before its rows are. All of it comes with one answer: until it has come no
- * other call is made.
+ * What is known of a window before its rows are. Until it is, no other call is made.
  *
  * @param lowest first key; null when there are no rows
  * @param keyless rows that lack a part of their key
  * @param texts rows with a text where a number seems to be
- * @param now the account's time when it was asked
+ * @param now the account's time when it was asked; null when it was not
  */
 record Extent(String lowest, String highest, long rows, long keyless, long texts, String now) {
-  static final List<String> COLUMNS = List.of("lowest", "highest", "counted", "keyless", "texts", "now");
+  static final List<String> COLUMNS = List.of("lowest", "highest", "counted", "keyless", "texts");
+  static final List<String> TIMED_COLUMNS = List.of("lowest", "highest", "counted", "keyless", "texts", "now");
 
-  static Extent of(List<String> row) {
-    return row.size() == COLUMNS.size()
-        ? new Extent(row.get(0), row.get(1), number(row.get(2)), number(row.get(3)), number(row.get(4)), row.get(5))
-        : new Extent(null, null, 0, 0, 0, null);
+  /** @param row values of {@link #COLUMNS}; empty when the account has answered none */
+  static Extent of(List<String> row, String now) {
+    return row.isEmpty() ? new Extent(null, null, 0, 0, 0, now) : new Extent(row.get(0), row.get(1), number(row.get(2)), number(row.get(3)), number(row.get(4)), now);
+  }
+
+  /** @param row values of {@link #TIMED_COLUMNS}; empty when the account has answered none */
+  static Extent timed(List<String> row) {
+    return of(row, row.isEmpty() ? null : row.get(COLUMNS.size()));
   }
 
   private static long number(String text) {
@@ -30,15 +34,6 @@ record Extent(String lowest, String highest, long rows, long keyless, long texts
   /** Whether stretches of keys can be cut. */
   boolean numbers() {
     return texts == 0 && KeyedQuery.isNumber(lowest) && KeyedQuery.isNumber(highest);
-  }
-
-  /**
-   * When the account was asked: what changes from then on belongs to the next window.
-   *
-   * @throws CaravanException NETSUITE_QUERY when what it says is no time
-   */
-  String asked() {
-    return ServerClock.time(now);
   }
 
   /** @throws CaravanException NETSUITE_QUERY when a row has none */

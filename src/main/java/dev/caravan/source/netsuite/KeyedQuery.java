@@ -76,16 +76,21 @@ final class KeyedQuery {
 
   /**
    * Lowest and highest value of the first key column of a window, how many rows there are, how many of them
-   * lack a part of their key, how many have a text where a number seems to be, and the account's time.
+   * lack a part of their key, and how many have a text where a number seems to be.
    */
   String extent(String since, String until) {
+    return select.select(extent(), window(since, until), null);
+  }
+
+  /** The extent of a window that has no end yet, and the account's time. */
+  String extentAndTime(String since) {
+    return select.select(extent() + ", " + ServerClock.EXPRESSION + " AS now", window(since, null), null);
+  }
+
+  private String extent() {
     String first = keys.get(0);
     String keyless = keys.stream().map(key -> key + " IS NULL").collect(Collectors.joining(" OR "));
-    return select.select(
-        "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts, "
-            + ServerClock.EXPRESSION + " AS now",
-        window(since, until),
-        null);
+    return "MIN(" + first + ") AS lowest, MAX(" + first + ") AS highest, COUNT(*) AS counted, " + countOf(keyless) + " AS keyless, " + countOf(isText(first)) + " AS texts";
   }
 
   /**

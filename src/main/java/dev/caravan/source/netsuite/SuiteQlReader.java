@@ -39,6 +39,7 @@ final class SuiteQlReader implements Reader {
 
   private final SuiteQl suiteQl;
   private final KeyedQuery query;
+  private final ExtentProbe probe;
   private final Limits limits;
   private final Path folder;
   private final LandedRows landed;
@@ -101,6 +102,7 @@ final class SuiteQlReader implements Reader {
   SuiteQlReader(SuiteQl suiteQl, KeyedQuery query, Limits limits, Path folder, LandedRows landed, Deletions deletions) {
     this.suiteQl = suiteQl;
     this.query = query;
+    this.probe = new ExtentProbe(suiteQl, query);
     this.limits = limits;
     this.folder = folder;
     this.landed = landed;
@@ -134,8 +136,8 @@ final class SuiteQlReader implements Reader {
   private boolean open(Stand stand) {
     close();
     String begin = ServerClock.minus(stand.since(), limits.overlap());
-    Extent extent = Extent.of(suiteQl.firstRow(query.extent(begin, stand.until()), Extent.COLUMNS));
-    String until = stand.until() != null || !query.windowed() ? stand.until() : extent.asked();
+    Extent extent = probe.ask(begin, stand.until());
+    String until = stand.until() != null ? stand.until() : extent.now();
     if (extent.rows() == 0 && deletions instanceof Deletions.NotLookedFor) {
       return false;
     }

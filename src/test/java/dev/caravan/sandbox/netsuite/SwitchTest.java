@@ -124,6 +124,16 @@ class SwitchTest {
   }
 
   @Test
+  void theTimeMayBeToldOnlyWhenNothingElseIsAsked() {
+    start("timeBesideRows", "refused");
+    assertThat(client.refusal("SELECT COUNT(*) AS counted, SYSTIMESTAMP AS now FROM customer")).endsWith("Invalid or unsupported search");
+    assertThat(client.rows("SELECT SYSTIMESTAMP AS now FROM DUAL").get(0).path("now").asText()).isNotEmpty();
+    stop();
+    start();
+    assertThat(client.rows("SELECT COUNT(*) AS counted, SYSTIMESTAMP AS now FROM customer").get(0).path("now").asText()).isNotEmpty();
+  }
+
+  @Test
   void modificationTimesMayHaveFractions() {
     String some = "SELECT count(*) FROM transaction WHERE extract('microseconds' FROM lastmodifieddate) % 1000000 > 0";
     start();
