@@ -83,12 +83,12 @@ final class DataSourceSettings {
     Optional<Part> known = Arrays.stream(Part.values()).filter(one -> one.key().equals(part)).findFirst();
     if (!NAME.matcher(name).matches()) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, ConfigSources.place(origin), "There is no property '" + key + "'")
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, SettingValues.place(origin), "There is no property '" + key + "'")
               .required(PREFIX + "<name>.<" + String.join("|", Part.keys()) + ">, the name of " + NAME_FORM, "'" + name + "'"));
     } else if (known.isEmpty()) {
       List<String> keys = Part.keys().stream().map(one -> PREFIX + name + "." + one).toList();
       problems.add(
-          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, ConfigSources.place(origin), "There is no property '" + key + "'").next(Nearest.advice(key, keys)));
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, SettingValues.place(origin), "There is no property '" + key + "'").next(Nearest.advice(key, keys)));
     } else {
       sources.computeIfAbsent(name, any -> new LinkedHashMap<>()).put(known.get(), new Value(text, origin));
     }
@@ -119,14 +119,14 @@ final class DataSourceSettings {
     }
     if (CREDENTIALS.matcher(url.text()).find()) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_BAD_VALUE, ConfigSources.place(url.origin()), "The address of the data source '" + name + "' holds a password")
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, SettingValues.place(url.origin()), "The address of the data source '" + name + "' holds a password")
               .required("an address without credentials, which logs may show", "****")
               .next("Give it as " + PREFIX + name + ".password, or name what holds it: " + PREFIX + name + ".password-from (a secret) or " + PREFIX + name + ".password-env (a variable)."));
       return Optional.empty();
     }
     if (!url.text().startsWith("jdbc:")) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_BAD_VALUE, ConfigSources.place(url.origin()), "The property '" + PREFIX + name + ".url' cannot be read")
+          Problem.of(ErrorCode.CONFIG_BAD_VALUE, SettingValues.place(url.origin()), "The property '" + PREFIX + name + ".url' cannot be read")
               .required("an address of JDBC such as jdbc:postgresql://host/database", "'" + url.text() + "'"));
       return Optional.empty();
     }

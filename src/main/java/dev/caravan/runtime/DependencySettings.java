@@ -93,10 +93,10 @@ final class DependencySettings {
     if (name.isEmpty() || known.isEmpty()) {
       List<String> keys = new ArrayList<>(Part.keys().stream().map(one -> PREFIX + (name.isEmpty() ? "" : name + ".") + one).toList());
       problems.add(
-          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, ConfigSources.place(origin), "There is no property '" + key + "'").next(Nearest.advice(key, keys)));
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, SettingValues.place(origin), "There is no property '" + key + "'").next(Nearest.advice(key, keys)));
     } else if (!NAME.matcher(name).matches()) {
       problems.add(
-          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, ConfigSources.place(origin), "There is no property '" + key + "'")
+          Problem.of(ErrorCode.CONFIG_UNKNOWN_KEY, SettingValues.place(origin), "There is no property '" + key + "'")
               .required(PREFIX + "<dependency>." + part + ", the dependency of " + NAME_FORM, "'" + name + "'"));
     } else {
       named.computeIfAbsent(name, any -> new EnumMap<>(Part.class)).put(known.get(), new Value(key, text, origin));
@@ -164,7 +164,7 @@ final class DependencySettings {
   }
 
   private static Duration duration(Part part, Map<Part, Value> values, Duration least, Problems problems) {
-    Optional<Duration> duration = ConfigSources.durationOf(values.get(part).text()).filter(read -> read.compareTo(least) >= 0);
+    Optional<Duration> duration = SettingValues.durationOf(values.get(part).text()).filter(read -> read.compareTo(least) >= 0);
     if (duration.isEmpty()) {
       wrong(part, values, part.required, problems);
     }
@@ -174,7 +174,7 @@ final class DependencySettings {
   private static void wrong(Part part, Map<Part, Value> values, String required, Problems problems) {
     Value value = values.get(part);
     problems.add(
-        Problem.of(ErrorCode.CONFIG_BAD_VALUE, ConfigSources.place(value.origin()), "The property '" + value.key() + "' cannot be read")
+        Problem.of(ErrorCode.CONFIG_BAD_VALUE, SettingValues.place(value.origin()), "The property '" + value.key() + "' cannot be read")
             .required(required, "'" + value.text() + "'"));
   }
 }
