@@ -23,6 +23,7 @@ public enum ErrorCode {
   RELOAD_RESTART("reload.takes-restart", FailureClass.CONFIGURATION, "A change cannot be taken up while flows run.", "Start Caravan anew when it suits; until then everything goes on as it was."),
 
   HTTP_PORT("http.port", FailureClass.CONFIGURATION, "The HTTP port cannot be opened.", "Stop the process that holds it, or set caravan.http.port."),
+  HTTP_TLS("http.tls", FailureClass.CONFIGURATION, "The HTTP port cannot speak TLS by the files that are given.", "Give a certificate in PEM, and its key in PKCS #8 without a password."),
 
   // --- sources over HTTP
   HTTP_UNREACHABLE("http.unreachable", FailureClass.TRANSIENT, "A system cannot be reached: its name is unknown, it does not answer, or the connection broke.", "Check the address (an account spelled wrongly is a host that does not exist) and the network; it is tried again."),
@@ -106,6 +107,7 @@ public enum ErrorCode {
   ACCESS_UNKNOWN("access.unknown", FailureClass.CONFIGURATION, "Somebody called the HTTP port and did not say who they are.", "Send name and password of a user, or open the console by the address that `caravan console` prints."),
   ACCESS_REFUSED("access.refused", FailureClass.CONFIGURATION, "What somebody showed at the HTTP port lets nobody in.", "Look at the name and the password; after some wrong ones a user is locked out for a while (caravan.users.lockout)."),
   ACCESS_DENIED("access.denied", FailureClass.CONFIGURATION, "A user's role does not permit what they tried at the HTTP port.", "docs/reference/access.md shows what each role may; `caravan user role <name> <role>` gives another."),
+  ACCESS_CERTIFICATE("access.certificate", FailureClass.CONFIGURATION, "Somebody called the HTTP port and showed no certificate.", "Send a certificate that is signed by one of caravan.http.tls.clients, such as curl --cert me.pem --key me-key.pem."),
   ACCESS_ISSUER("access.issuer", FailureClass.TRANSIENT, "The issuer of tokens does not answer, or is not the one that is configured, so nobody can tell whose they are.", "Look at the issuer and at caravan.oidc.issuer, which is exactly what its description calls itself; users of the file can log in meanwhile."),
   ACTION_UNAUDITED("access.unaudited", FailureClass.TRANSIENT, "What somebody did could not be written down.", "Look at the ledger database."),
   LEDGER_SCHEMA("ledger.schema", FailureClass.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),

@@ -44,7 +44,7 @@ class ErrorExamplesTest {
   // KafkaFailuresTest and KafkaFormatsTest. Who is turned away at the HTTP port is told so there: see AccessMatrixTest and BearerTokensTest.
   private static final Set<ErrorCode> WITHOUT_COMMAND =
       EnumSet.of(ErrorCode.NETSUITE_ORDER, ErrorCode.NETSUITE_CLOCK, ErrorCode.KAFKA_REFUSED, ErrorCode.KAFKA_TOPIC, ErrorCode.KAFKA_GAP,
-          ErrorCode.REGISTRY_SCHEMA, ErrorCode.ACCESS_UNKNOWN, ErrorCode.ACCESS_REFUSED, ErrorCode.ACCESS_DENIED, ErrorCode.ACCESS_ISSUER, ErrorCode.ACTION_UNAUDITED);
+          ErrorCode.REGISTRY_SCHEMA, ErrorCode.ACCESS_UNKNOWN, ErrorCode.ACCESS_REFUSED, ErrorCode.ACCESS_DENIED, ErrorCode.ACCESS_CERTIFICATE, ErrorCode.ACCESS_ISSUER, ErrorCode.ACTION_UNAUDITED);
 
   @Test
   void everyCodeHasAnExampleThatShowsItAndNothingElseHas() throws IOException {

@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> started = runtime.routes();
     out.println("Caravan runs " + started.size() + (started.size() == 1 ? " route: " : " routes: ") + String.join(", ", started));
     if (runtime.httpPort() > 0) {
-      out.println("  http  http://" + config.http().host() + ":" + runtime.httpPort());
+      out.println("  http  " + config.http().address(runtime.httpPort()));
     }
     runtime.consoleAddress().ifPresent(address -> out.println("  console  " + address + "  (lets one browser in; `caravan console` prints the next)"));
     out.println("  data  " + config.data());

@@ -10,6 +10,7 @@ import dev.caravan.failure.Backoff;
 import dev.caravan.failure.FailureTable;
 import dev.caravan.runtime.logs.LogFormat;
 import dev.caravan.security.Issuer;
+import dev.caravan.security.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,7 +84,7 @@ public record CaravanConfig(
         folder,
         kamelets,
         contracts,
-        new Http(Switch.FALSE, http.host(), 0, Switch.FALSE, http.consoleSession(), http.access()),
+        new Http(Switch.FALSE, http.host(), 0, Optional.empty(), Switch.FALSE, http.consoleSession(), http.access()),
         observation.untraced(),
         new EngineConfig(engine.memory(), engine.threads(), folder.resolve(Leftovers.SPILL).resolve(ProcessOwner.mark())),
         LedgerConfig.inFolder(folder),
@@ -114,11 +115,17 @@ public record CaravanConfig(
 
   /**
    * @param port 0 for any free one
+   * @param tls by which the port speaks HTTPS; empty for plain HTTP
    * @param console whether Hawtio is served
    * @param consoleSession how long a browser stays in
    * @param access who is let in
    */
-  public record Http(Switch enabled, String host, int port, Switch console, Duration consoleSession, Access access) {}
+  public record Http(Switch enabled, String host, int port, Optional<TlsFiles> tls, Switch console, Duration consoleSession, Access access) {
+    /** Where the port is, as an address. @param port that was opened */
+    public URI address(int port) {
+      return URI.create((tls.isPresent() ? "https" : "http") + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+  }
 
   /**
    * Who is let in at the HTTP port.

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class CaravanRuntime implements AutoCloseable {
         serving.serve(VertxPlatformHttpRouter.lookup(first.camel(), VertxPlatformHttpRouter.getRouterNameFromPort(httpPort)));
       }
       health.started();
-      RunningProcess.note(config.data(), http.map(port -> URI.create("http://" + config.http().host() + ":" + port)));
+      RunningProcess.note(config.data(), http.map(config.http()::address));
       if (reloads()) {
         reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
         reloads.start();

@@ -19,6 +19,7 @@ import dev.caravan.runtime.logs.LogFormat;
 import dev.caravan.security.Issuer;
 import dev.caravan.security.KeptAccesses;
 import dev.caravan.security.StoreKey;
+import dev.caravan.security.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,8 +65,8 @@ final class ConfigReading {
         said.path(Setting.KAMELETS),
         said.path(Setting.CONTRACTS),
         new CaravanConfig.Http(
-            said.choice(Setting.HTTP_ENABLED), said.text(Setting.HTTP_HOST), said.port(Setting.HTTP_PORT), said.choice(Setting.CONSOLE_ENABLED),
-            said.duration(Setting.CONSOLE_SESSION), access()),
+            said.choice(Setting.HTTP_ENABLED), said.text(Setting.HTTP_HOST), said.port(Setting.HTTP_PORT), tls(),
+            said.choice(Setting.CONSOLE_ENABLED), said.duration(Setting.CONSOLE_SESSION), access()),
         observation(),
         new EngineConfig(
             said.bytes(Setting.ENGINE_MEMORY), said.count(Setting.ENGINE_THREADS),
@@ -130,6 +131,21 @@ final class ConfigReading {
         new VaultSettings(said, others).read(),
         new KeyVaultSettings(said, others).read(),
         environment);
+  }
+
+  private Optional<TlsFiles> tls() {
+    boolean served = !said.text(Setting.HTTP_TLS_CERTIFICATE).isEmpty();
+    if (served && said.text(Setting.HTTP_TLS_KEY).isEmpty()) {
+      return said.bad(Setting.HTTP_TLS_KEY, "the file of the key, as " + Setting.HTTP_TLS_CERTIFICATE.key() + " is given", Optional.empty());
+    }
+    for (Setting more : List.of(Setting.HTTP_TLS_KEY, Setting.HTTP_TLS_CLIENTS)) {
+      if (!served && !said.text(more).isEmpty()) {
+        return said.bad(more, "nothing, as no " + Setting.HTTP_TLS_CERTIFICATE.key() + " is given", Optional.empty());
+      }
+    }
+    return served
+        ? Optional.of(new TlsFiles(said.path(Setting.HTTP_TLS_CERTIFICATE), said.path(Setting.HTTP_TLS_KEY), said.text(Setting.HTTP_TLS_CLIENTS).isEmpty() ? Optional.empty() : Optional.of(said.path(Setting.HTTP_TLS_CLIENTS))))
+        : Optional.empty();
   }
 
   private CaravanConfig.Access access() {

@@ -1,9 +1,12 @@
 package dev.caravan.runtime;
 
 import dev.caravan.contract.Contracts;
+import dev.caravan.runtime.door.TlsVertx;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,8 @@ import org.apache.camel.spi.Registry;
  * the others as they are. One thread at a time; lists of routes may be asked for by any.
  */
 final class FlowContext implements AutoCloseable {
+  private static final Duration NEW_CERTIFICATES = Duration.ofSeconds(30);
+
   private final Main main = new Main();
 
   /**
@@ -68,7 +73,9 @@ final class FlowContext implements AutoCloseable {
    * @param guard is handed the router of the HTTP server, if there is one, before anything is served
    */
   static FlowContext first(Plan plan, List<FlowContext> all, Consumer<Router> guard) {
-    FlowContext context = new FlowContext(plan, Map.of(), Map.of("laterHealth", new LaterHealth(all)));
+    Map<String, Object> beans = new HashMap<>(Map.of("laterHealth", new LaterHealth(all)));
+    plan.http().flatMap(port -> plan.config().http().tls()).ifPresent(tls -> beans.put("vertx", TlsVertx.over(Vertx.vertx(), tls, NEW_CERTIFICATES)));
+    FlowContext context = new FlowContext(plan, Map.of(), beans);
     plan.http()
         .ifPresent(
             port ->

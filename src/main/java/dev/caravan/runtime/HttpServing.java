@@ -11,6 +11,7 @@ import dev.caravan.security.KeptActions;
 import dev.caravan.security.Logins;
 import dev.caravan.security.Permission;
 import dev.caravan.security.Sessions;
+import dev.caravan.security.TlsFiles;
 import dev.caravan.security.UserFile;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -33,7 +34,7 @@ final class HttpServing implements AutoCloseable {
     this.address = new ConsoleAddress(config.data());
     this.doors =
         new Doors(
-            new Doors.Place(config.http().host(), port, hasUsers(config), access.issuer(), open(config)), new Sessions(clock, config.http().consoleSession()),
+            new Doors.Place(config.http().address(port), config.http().tls().flatMap(TlsFiles::clients).isPresent(), hasUsers(config), access.issuer(), open(config)), new Sessions(clock, config.http().consoleSession()),
             new Logins(users, access.attempts(), access.lockout(), steady), actions, clock, address::keep);
     this.console = consoleServed(config) ? new Console() : null;
   }
@@ -41,10 +42,11 @@ final class HttpServing implements AutoCloseable {
   /**
    * Looks whether anything would be open that should not.
    *
-   * @throws CaravanException HTTP_OPEN, USERS_FILE
+   * @throws CaravanException HTTP_OPEN, HTTP_TLS, USERS_FILE
    */
   static void check(CaravanConfig config) {
     CaravanConfig.Http http = config.http();
+    http.tls().ifPresent(TlsFiles::check);
     boolean asks = http.console() != Switch.FALSE || http.access().metricsOpen() == Switch.AUTO;
     if (!Doors.reachableFromHereAlone(http.host()) && !somebodyMayLogIn(config) && asks) {
       throw new CaravanException(

@@ -41,7 +41,7 @@ public final class Gathering {
 
   public SupportBundle gather() {
     SupportBundle bundle = new SupportBundle(new Scrubber(settings.secrets()));
-    ProcessLook process = new ProcessLook(config.data());
+    ProcessLook process = new ProcessLook(config.data(), config.http().tls());
     bundle.add("versions.json", this::versions);
     bundle.add("settings.json", () -> json(settings.settings()));
     bundle.add("ledger.json", this::ledger);

@@ -1,6 +1,8 @@
 package dev.caravan.cli.doctor;
 
+import dev.caravan.CaravanException;
 import dev.caravan.runtime.RunningProcess;
+import dev.caravan.security.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What the process that works in a data folder says of itself, as far as it can be reached. Thread-safe. */
@@ -18,9 +22,12 @@ final class ProcessLook {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path data;
+  private final Optional<TlsFiles> tls;
 
-  ProcessLook(Path data) {
+  /** @param tls of the process's HTTP port, as it is configured now */
+  ProcessLook(Path data, Optional<TlsFiles> tls) {
     this.data = data;
+    this.tls = tls;
   }
 
   private RunningProcess process() throws IOException {
@@ -54,11 +61,23 @@ final class ProcessLook {
   String answer(String path) throws IOException, InterruptedException {
     URI http = process().http().orElseThrow(() -> new IOException("the process has no HTTP port"));
     HttpRequest request = HttpRequest.newBuilder(http.resolve(path)).timeout(PATIENCE).build();
-    HttpResponse<String> reply = HttpClient.newBuilder().connectTimeout(PATIENCE).build().send(request, BodyHandlers.ofString());
+    HttpResponse<String> reply = client().send(request, BodyHandlers.ofString());
     // A process that is not ready says so by its status, and why in what it says.
     if (reply.statusCode() != 200 && reply.statusCode() != 503) {
       throw new IOException("the process answered " + reply.statusCode());
     }
     return reply.body();
+  }
+
+  private HttpClient client() throws IOException {
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    try {
+      if (tls.isPresent()) {
+        client.sslContext(new OneCertificate(tls.get().shown()).context());
+      }
+      return client.build();
+    } catch (GeneralSecurityException | CaravanException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

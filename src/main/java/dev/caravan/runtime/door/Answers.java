@@ -19,8 +19,12 @@ final class Answers {
 
   private Answers() {}
 
-  static void secure(HttpServerResponse response) {
+  static void secure(RoutingContext call) {
+    HttpServerResponse response = call.response();
     HEADERS.forEach(response::putHeader);
+    if (call.request().isSSL()) {
+      response.putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
   }
 
   static void text(RoutingContext call, int status, String text) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,29 +29,32 @@ public final class Doors {
   private final String address;
   private final Sessions sessions;
   private final boolean byToken;
+  private final boolean certificates;
   private final Entrance entrance;
   private final Guard guard;
   private final Unknown unknown;
 
   /**
-   * @param host that the port is bound to
+   * @param server where the port is, by the address that it is bound to
+   * @param certificates whether callers have to show one
    * @param users whether there are any who may log in
    * @param issuer whose bearer tokens let people in; null for none
    * @param open what anyone may who reaches the port
    */
-  public record Place(String host, int port, boolean users, Issuer issuer, Set<Permission> open) {}
+  public record Place(URI server, boolean certificates, boolean users, Issuer issuer, Set<Permission> open) {}
 
   /** @param keep is handed the address that lets the next browser in by its token, whenever it is another one */
   public Doors(Place place, Sessions sessions, Logins logins, KeptActions actions, Clock clock, Consumer<String> keep) {
     Attempts attempts = new Attempts(actions, clock);
-    Recognition recognition = new Recognition(sessions, logins, place.issuer() == null ? null : new BearerTokens(place.issuer()), attempts, place.port());
-    this.address = Origins.of(place.host(), place.port());
+    Recognition recognition = new Recognition(sessions, logins, place.issuer() == null ? null : new BearerTokens(place.issuer()), attempts, place.server().getPort());
+    this.address = place.server().toString();
+    this.certificates = place.certificates();
     this.sessions = sessions;
-    boolean byToken = Origins.fromHereAlone(place.host());
+    boolean byToken = Origins.fromHereAlone(place.server());
     this.entrance = new Entrance(sessions, recognition, attempts, this::entranceAddress, byToken ? keep : null);
     this.byToken = byToken;
     this.unknown = new Unknown(place.users(), place.issuer() != null);
-    this.guard = new Guard(new Origins(place.host(), place.port()), place.open(), recognition, entrance, unknown, attempts);
+    this.guard = new Guard(new Origins(place.server()), place.open(), recognition, entrance, unknown, attempts);
   }
 
   /** Whether only this machine can reach an address, so that the one-time token is enough. */
@@ -72,6 +76,9 @@ public final class Doors {
 
   /** To be called before anything is served behind the doors. */
   public void guard(Router router) {
+    if (certificates) {
+      router.route().order(FIRST - 1).handler(new ClientCertificates());
+    }
     for (String door : new String[] {CONSOLE + "*", "/metrics*"}) {
       router.route(door).order(FIRST).handler(guard);
     }

@@ -72,7 +72,7 @@ final class Entrance {
   }
 
   private void goIn(RoutingContext call, String session) {
-    call.response().addCookie(Cookie.cookie(recognition.cookie(), session).setPath("/").setHttpOnly(true).setSameSite(CookieSameSite.STRICT));
+    call.response().addCookie(Cookie.cookie(recognition.cookie(), session).setPath("/").setHttpOnly(true).setSecure(call.request().isSSL()).setSameSite(CookieSameSite.STRICT));
     // Without the token, which must not stay in the browser's history.
     redirect(call);
   }

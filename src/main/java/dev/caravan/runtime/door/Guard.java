@@ -40,7 +40,7 @@ final class Guard implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext call) {
     Permission permission = Doors.permission(call.normalizedPath());
-    Answers.secure(call.response());
+    Answers.secure(call);
     if (open.contains(permission)) {
       call.next();
       return;

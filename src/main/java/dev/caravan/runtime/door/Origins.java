@@ -2,6 +2,7 @@ package dev.caravan.runtime.door;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
@@ -10,12 +11,15 @@ import java.util.stream.Stream;
 
 /** Under which names this process answers, and that only pages of its own may call it. Immutable. */
 final class Origins {
-  private static final String SCHEME = "http://";
+  private final String scheme;
   /** empty where other machines reach the port: they know it by names that nobody here does */
   private final Set<String> authorities;
 
-  /** @param host the address that the port is bound to */
-  Origins(String host, int port) {
+  /** @param server where the port is, by the address that it is bound to */
+  Origins(URI server) {
+    String host = host(server);
+    int port = server.getPort();
+    this.scheme = server.getScheme() + "://";
     this.authorities =
         fromHereAlone(host)
             ? Stream.of(host, "localhost", "127.0.0.1", "::1").map(each -> authority(each, port)).collect(Collectors.toUnmodifiableSet())
@@ -31,8 +35,13 @@ final class Origins {
     }
   }
 
-  static String of(String host, int port) {
-    return SCHEME + authority(host, port);
+  private static String host(URI server) {
+    return server.getHost().replaceAll("^\\[|]$", "");
+  }
+
+  /** Whether only this machine can reach a server. */
+  static boolean fromHereAlone(URI server) {
+    return fromHereAlone(host(server));
   }
 
   private static String authority(String host, int port) {
@@ -47,7 +56,7 @@ final class Origins {
       return Optional.of(new Refusal(421, "This process does not answer for " + authority));
     }
     String origin = request.getHeader("Origin");
-    if (origin != null && !origin.equals(SCHEME + authority)) {
+    if (origin != null && !origin.equals(scheme + authority)) {
       return Optional.of(new Refusal(403, "Pages of " + origin + " may not call this process"));
     }
     return Optional.empty();

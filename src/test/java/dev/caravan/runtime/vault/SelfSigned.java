@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -48,8 +49,22 @@ public final class SelfSigned {
     return store;
   }
 
+  /** The certificate of a store, as PEM. */
+  public static String certificate(Path store) throws IOException, GeneralSecurityException {
+    return pem("CERTIFICATE", opened(store).getCertificate("server").getEncoded());
+  }
+
+  /** The key of that certificate, as PEM. */
+  public static String key(Path store) throws IOException, GeneralSecurityException {
+    return pem("PRIVATE KEY", opened(store).getKey("server", PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static String pem(String what, byte[] bytes) {
+    return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
+  }
+
   /** The same certificate, for another process that is to trust it. */
-  static SSLContext made(Path folder) throws IOException, GeneralSecurityException {
+  public static SSLContext made(Path folder) throws IOException, GeneralSecurityException {
     KeyStore store = opened(folder.resolve("server.p12"));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());

@@ -4,10 +4,7 @@ import dev.caravan.runtime.vault.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -62,18 +59,12 @@ public final class BrokerLogins {
 
   /** The certificate of the broker, and of the client it lets in, as PEM. */
   public String certificate() throws IOException, GeneralSecurityException {
-    return pem("CERTIFICATE", SelfSigned.opened(store).getCertificate("server").getEncoded());
+    return SelfSigned.certificate(store);
   }
 
   /** The key of that certificate, as PEM. */
   public String key() throws IOException, GeneralSecurityException {
-    KeyStore opened = SelfSigned.opened(store);
-    Key key = opened.getKey("server", SelfSigned.PASSWORD.toCharArray());
-    return pem("PRIVATE KEY", key.getEncoded());
-  }
-
-  private static String pem(String what, byte[] bytes) {
-    return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
+    return SelfSigned.key(store);
   }
 
   /** What is to follow the listeners that a broker has anyway. */
