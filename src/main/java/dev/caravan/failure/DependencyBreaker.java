@@ -20,11 +20,11 @@ public final class DependencyBreaker implements CircuitBreaker {
 
   /**
    * @param named the dependency that a route names, or empty
-   * @param byDefault the dependency otherwise
+   * @param byDefault the dependency otherwise; what ends in addresses is named by the host of the first
    * @param flow that calls
    */
   public DependencyBreaker(Dependencies dependencies, String named, String byDefault, String flow) {
-    this.dependency = dependencies.dependency(named.isEmpty() ? byDefault : named);
+    this.dependency = dependencies.dependency(named.isEmpty() ? byDefault.replaceFirst("[:,].*", "") : named);
     this.breaker = dependency.breaker();
     this.critical = dependencies.isCritical(flow);
   }

@@ -29,8 +29,11 @@ class BreakerPageTest {
     system(page, "http-rest-<system>", "`rest-source`, by its `system`");
     system(page, "http-netsuite-<account>", "the sources for NetSuite");
     system(page, "jdbc-<data source>", "`jdbc-upsert-sink`");
+    system(page, "kafka-<host of the first broker>", "`kafka-batch-source`, `kafka-sink`, `events-sink`");
+    system(page, "http-<registry name>", "`kafka-batch-source` with a schema registry");
     system(page, "s3", "`lake-sink` with a bucket");
     system(page, "reference-<data source>", "`enrich-action` with a table of a database");
+    system(page, "reject-copies", "copies of rejects (`caravan.rejects.copy-to`)");
     system(page, "vault", "secrets in HashiCorp Vault");
     system(page, "azure", "secrets in Azure Key Vault");
     system(page, "ledger", "everything");

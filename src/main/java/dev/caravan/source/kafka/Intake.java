@@ -3,6 +3,8 @@ package dev.caravan.source.kafka;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.CursorStand;
 import dev.caravan.catalog.ProcessOwner;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * Reads partitions ahead of what lands: a thread of its own polls, so that the group sees a living member however long
  * a sink takes, and gathers one batch while the one before is in hand. No more is fetched than that. Where a partition
  * is read from is what the ledger says, and nothing else: at each assignment, and after each rebalance, conflict or
- * failure, what was gathered and not opened is dropped and every partition is looked up anew.
+ * failure, what was gathered and not opened is dropped and every partition is looked up anew. Brokers that send nothing
+ * for as long as an answer may take are asked whether they still answer; while their breaker is open all partitions are paused.
  *
  * <p>{@link #take}, {@link #landed}, {@link #lookAgain} and {@link #close} are for one other thread.
  */
@@ -48,6 +51,7 @@ final class Intake implements AutoCloseable {
   private final Supplier<JsonLine> line;
   private final Consumer<byte[], byte[]> consumer;
   private final Partitions partitions;
+  private final BrokerCalls calls;
   private final Thread thread;
 
   // What follows belongs to the thread that polls.
@@ -62,6 +66,10 @@ final class Intake implements AutoCloseable {
   private Gathering filling;
   private long filledSince;
   private long looked;
+  /** when the brokers have last answered, or were asked in vain */
+  private long heard = System.nanoTime();
+  /** whether no call is made to the brokers now */
+  private boolean refused;
   private int files;
 
   // What follows belongs to the lock.
@@ -82,8 +90,10 @@ final class Intake implements AutoCloseable {
    * @param once whether all partitions are read to where they end now, by this process alone; else by the members of
    *     the group, for ever
    * @param line makes what writes records
+   * @param calls by which the brokers are asked
    */
-  Intake(KafkaConfig config, Ledger ledger, Path folder, boolean once, Supplier<Consumer<byte[], byte[]>> clients, Supplier<JsonLine> line, KafkaWatch watch) {
+  Intake(
+      KafkaConfig config, Ledger ledger, Path folder, boolean once, Supplier<Consumer<byte[], byte[]>> clients, Supplier<JsonLine> line, KafkaWatch watch, BrokerCalls calls) {
     this.config = config;
     this.ledger = ledger;
     this.folder = folder;
@@ -91,6 +101,7 @@ final class Intake implements AutoCloseable {
     this.line = line;
     this.consumer = clients.get();
     this.partitions = new Partitions(consumer, config, watch);
+    this.calls = calls;
     this.thread = new Thread(this::run, "kafka-" + config.flow());
     thread.setDaemon(true);
     thread.start();
@@ -194,6 +205,7 @@ final class Intake implements AutoCloseable {
     try {
       begin();
       while (goesOn()) {
+        listen();
         settle();
         hold();
         gather(poll());
@@ -233,10 +245,10 @@ final class Intake implements AutoCloseable {
   }
 
   private void begin() {
-    List<TopicPartition> all = partitions.all();
+    List<TopicPartition> all = calls.make(partitions::all);
     if (once) {
       consumer.assign(all);
-      ends.putAll(partitions.ends(all));
+      ends.putAll(calls.make(() -> partitions.ends(all)));
       assigned(all);
     } else if (config.pattern() != null) {
       consumer.subscribe(config.pattern(), new Assignment());
@@ -263,6 +275,36 @@ final class Intake implements AutoCloseable {
     public void onPartitionsLost(Collection<TopicPartition> removed) {
       LOG.warn("Flow {} was silent for too long and has lost {}: whoever has them goes on from what the ledger says", config.flow(), removed);
       removed(removed);
+    }
+  }
+
+  /** Asks the brokers when nothing has come for so long, and again and again while their breaker is open. */
+  private void listen() {
+    if (System.nanoTime() - heard >= (refused ? LOOK_NANOS : config.patience().toNanos())) {
+      answered(() -> assigned.isEmpty() ? consumer.listTopics().size() : partitions.ends(assigned).size());
+    } else if (!calls.trusted()) {
+      refused = true;
+    }
+  }
+
+  /**
+   * What the brokers answer.
+   *
+   * @return empty when they are not asked, because their breaker is open
+   */
+  private <T> Optional<T> answered(Supplier<T> call) {
+    heard = System.nanoTime();
+    try {
+      T answer = calls.make(call);
+      heard = System.nanoTime();
+      refused = !calls.trusted();
+      return Optional.of(answer);
+    } catch (CallNotPermittedException | BulkheadFullException e) {
+      if (once) {
+        throw e;
+      }
+      refused = true;
+      return Optional.empty();
     }
   }
 
@@ -310,7 +352,7 @@ final class Intake implements AutoCloseable {
   /** Finds out where partitions are read from, as far as nobody has in hand what follows. */
   private void settle() {
     long now = System.nanoTime();
-    if (unsettled.isEmpty() || looked != 0 && now - looked < LOOK_NANOS) {
+    if (refused || unsettled.isEmpty() || looked != 0 && now - looked < LOOK_NANOS) {
       return;
     }
     looked = now;
@@ -326,13 +368,16 @@ final class Intake implements AutoCloseable {
     }
     found.keySet().removeIf(this::isInHand);
     if (!found.isEmpty()) {
-      Map<TopicPartition, Long> begins = partitions.positions(found);
-      begins.forEach(consumer::seek);
-      positions.putAll(begins);
-      cursors.putAll(found);
-      unsettled.removeAll(found.keySet());
+      answered(() -> partitions.positions(found)).ifPresent(begins -> settled(found, begins));
     }
     tellWaiting();
+  }
+
+  private void settled(Map<TopicPartition, Long> found, Map<TopicPartition, Long> begins) {
+    begins.forEach(consumer::seek);
+    positions.putAll(begins);
+    cursors.putAll(found);
+    unsettled.removeAll(found.keySet());
   }
 
   private boolean isInHand(TopicPartition partition) {
@@ -356,7 +401,7 @@ final class Intake implements AutoCloseable {
   /** Pauses what is not to be read now, and goes on with the rest. */
   private void hold() {
     boolean full = filling != null && due() && isReady();
-    Set<TopicPartition> held = new HashSet<>(full ? assigned : unsettled);
+    Set<TopicPartition> held = new HashSet<>(full || refused ? assigned : unsettled);
     if (once) {
       assigned.stream().filter(partition -> !unsettled.contains(partition) && consumer.position(partition) >= ends.get(partition)).forEach(held::add);
     }
@@ -416,6 +461,7 @@ final class Intake implements AutoCloseable {
         filledSince = System.nanoTime();
       }
       long to = consumer.position(partition);
+      heard = System.nanoTime();
       filling.add(Log.of(partition), records.records(partition), cursors.get(partition), positions.get(partition), to);
       cursors.put(partition, to);
       positions.put(partition, to);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class KafkaConfig {
   private static final int MEGABYTE = 1 << 20;
+  private static final String PATIENCE = "default.api.timeout.ms";
 
   private final Parameters parameters = new Parameters("kafka-batch-source");
   private final KafkaLogin login = new KafkaLogin(parameters);
@@ -37,7 +39,7 @@ public final class KafkaConfig {
   private int batchRows = 100_000;
   private int batchMegabytes = 64;
   private Duration batchAge = Duration.ofSeconds(1);
-  private Map<String, String> properties = Map.of();
+  private Map<String, String> properties = Map.of(PATIENCE, "20000");
   private List<String> after = List.of();
 
   public String flow() {
@@ -291,12 +293,22 @@ public final class KafkaConfig {
 
   /** Further properties of the client as Kafka names them, name=value, separated by commas; no secrets. */
   public KafkaConfig setProperties(String properties) {
-    this.properties = KafkaLogin.further(parameters, properties, KafkaLogin.OURS);
+    Map<String, String> all = new HashMap<>(this.properties);
+    all.putAll(KafkaLogin.further(parameters, properties, KafkaLogin.OURS));
+    if (!all.get(PATIENCE).matches("\\d{1,9}")) {
+      throw parameters.bad("properties", PATIENCE + " in milliseconds", all.get(PATIENCE));
+    }
+    this.properties = all;
     return this;
   }
 
   Map<String, String> properties() {
     return properties;
+  }
+
+  /** How long brokers may take for an answer. */
+  Duration patience() {
+    return Duration.ofMillis(Long.parseLong(properties.get(PATIENCE)));
   }
 
   public KafkaConfig setAfter(String after) {

@@ -13,6 +13,7 @@ import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.source.SourceServices;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,6 +47,7 @@ public final class KafkaSource {
   private final KafkaClients clients;
   private final KafkaWatch watch;
   private final KafkaConfig config;
+  private final BrokerCalls calls;
   private final String source;
   private final Path reading;
   private final ValueReader reader;
@@ -56,14 +58,18 @@ public final class KafkaSource {
   private boolean firstPass = true;
   private long began;
 
-  /** @throws CaravanException KAMELET_PARAMETER: nobody is called yet */
-  public KafkaSource(SourceServices services, Secrets secrets, KafkaClients clients, KafkaWatch watch, KafkaValues values, KafkaConfig config) {
+  /**
+   * @param breaker of the cluster
+   * @throws CaravanException KAMELET_PARAMETER: nobody is called yet
+   */
+  public KafkaSource(SourceServices services, Secrets secrets, KafkaClients clients, KafkaWatch watch, KafkaValues values, CircuitBreaker breaker, KafkaConfig config) {
     config.check();
     this.services = services;
     this.secrets = secrets.usedBy("flow " + config.flow());
     this.clients = clients;
     this.watch = watch;
     this.config = config;
+    this.calls = new BrokerCalls(breaker, config);
     this.source = "kafka:" + config.named();
     this.reading = services.data().resolve("reading").resolve(config.flow());
     this.reader = values.reader(config);
@@ -141,7 +147,7 @@ public final class KafkaSource {
   private Intake reading() {
     if (intake == null) {
       Gathering.sweep(reading, services.clock().instant().minus(LEFT));
-      intake = new Intake(config, services.ledger(), reading, services.passes().once(), this::consumer, this::line, watch);
+      intake = new Intake(config, services.ledger(), reading, services.passes().once(), this::consumer, this::line, watch, calls);
       watched = intake;
     }
     return intake;
@@ -164,7 +170,6 @@ public final class KafkaSource {
     properties.put("allow.auto.create.topics", "false");
     properties.put("max.poll.records", String.valueOf(Math.min(config.batchRows(), 10_000)));
     properties.putIfAbsent("isolation.level", "read_committed");
-    properties.putIfAbsent("default.api.timeout.ms", "20000");
     return clients.consumer(properties);
   }
 
@@ -246,7 +251,8 @@ public final class KafkaSource {
     LOG.info("The segment of batch {} is not here: its offsets are read again", left.id());
     Path file = reading.resolve(ProcessOwner.current().name() + "-again.rows");
     try (Consumer<byte[], byte[]> consumer = consumer()) {
-      return SegmentWriter.move(arrived(new Reread(consumer, config, watch, this::line).read(Span.read(left.range()), file)), folder);
+      Reread reread = new Reread(consumer, config, watch, this::line);
+      return SegmentWriter.move(arrived(calls.make(() -> reread.read(Span.read(left.range()), file))), folder);
     }
   }
 

@@ -46,6 +46,7 @@ public final class KafkaBroker {
 
   private final String address;
   private final BrokerLogins logins;
+  private final BrokerLine line;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -55,9 +56,10 @@ public final class KafkaBroker {
     private Shared() {}
   }
 
-  private KafkaBroker(String address, BrokerLogins logins) {
+  private KafkaBroker(String address, BrokerLogins logins, BrokerLine line) {
     this.address = address;
     this.logins = logins;
+    this.line = line;
     this.admin = Admin.create(Map.of("bootstrap.servers", address));
     // One request at a time: when a new topic has no leader yet, those behind the first would be refused as out of order.
     this.producer =
@@ -91,9 +93,10 @@ public final class KafkaBroker {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       int port = freePort();
       BrokerLogins logins = new BrokerLogins(folder, freePort(), freePort(), freePort());
-      Properties settings = settings(folder, port, freePort(), logins);
+      BrokerLine line = new BrokerLine(freePort());
+      Properties settings = settings(folder, port, freePort(), logins, line);
       run(folder, settings);
-      return new KafkaBroker("127.0.0.1:" + port, logins);
+      return new KafkaBroker("127.0.0.1:" + port, logins, line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ReflectiveOperationException e) {
@@ -107,15 +110,15 @@ public final class KafkaBroker {
     }
   }
 
-  private static Properties settings(Path folder, int port, int controllerPort, BrokerLogins logins) {
+  private static Properties settings(Path folder, int port, int controllerPort, BrokerLogins logins, BrokerLine line) {
     Properties settings = new Properties();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
-    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + logins.listeners());
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + logins.listeners());
+    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort + ",LINE://" + line.broker() + logins.listeners());
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + ",LINE://" + line.address() + logins.listeners());
     settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT" + logins.protocols());
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LINE:PLAINTEXT" + logins.protocols());
     logins.configure(settings);
     settings.put("log.dirs", folder.resolve("log").toString());
     settings.put("auto.create.topics.enable", "false");
@@ -199,6 +202,11 @@ public final class KafkaBroker {
   public BrokerLogins logins() throws ExecutionException, InterruptedException {
     logins.letIn(admin);
     return logins;
+  }
+
+  /** A way to it that can go silent; for one test at a time. */
+  public BrokerLine line() {
+    return line;
   }
 
   public Admin admin() {

@@ -23,6 +23,7 @@ class KafkaFailuresTest {
     assertThat(code(new SaslAuthenticationException("wrong password"))).isEqualTo(ErrorCode.KAFKA_REFUSED);
     assertThat(code(new TopicAuthorizationException("orders"))).isEqualTo(ErrorCode.KAFKA_REFUSED);
     assertThat(code(new KafkaException("cannot be made", new ConfigException("no such protocol")))).isEqualTo(ErrorCode.KAMELET_PARAMETER);
+    assertThat(code(new KafkaException("cannot be made", new ConfigException("No resolvable bootstrap urls given in bootstrap.servers")))).isEqualTo(ErrorCode.KAFKA_UNREACHABLE);
     assertThat(code(new IllegalStateException("a bug"))).isEqualTo(ErrorCode.FLOW_BUG);
   }
 }
