@@ -44,6 +44,7 @@ import dev.caravan.source.http.HttpSystems;
 import dev.caravan.source.kafka.KafkaWatch;
 import dev.caravan.transform.ReferenceCatalog;
 import dev.caravan.transform.ReferenceFiles;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +182,9 @@ final class Parts implements AutoCloseable {
     watchers.metrics().ifPresent(metrics -> registry.bind("metricsRegistry", metrics.registry()));
     registry.bind("housekeeping", housekeeping);
     registry.bind("rejectCopies", rejectCopies(contracts));
+    if (!config.rejects().copyTo().isBlank()) {
+      registry.bind("rejectCopyBreaker", CircuitBreaker.class, dependencies.breaker("reject-copies", ""));
+    }
     breakers.bind(registry);
     registry.bind("dependencyHealth", new DependencyHealth(dependencies));
     registry.bind("httpTimeLimits", httpTimeLimits);
