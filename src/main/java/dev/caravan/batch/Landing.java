@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * again for their reasons and raw bytes.
  */
 final class Landing {
-  private static final int SECOND_LOOK_ROWS = 10_000;
+  private static final int SECOND_LOOK_ROWS = 3_000;
   private static final long SECOND_LOOK_BYTES = 16 << 20;
 
   private final Session session;
@@ -185,18 +185,27 @@ final class Landing {
   }
 
   private void keepRejects(FateNotes notes) throws IOException {
-    notes.rejected(
-        SECOND_LOOK_ROWS,
-        SECOND_LOOK_BYTES,
-        positions -> {
-          List<Reject> portion = plan.explain(positions);
-          if (portion.size() != positions.ordinals().length) {
-            throw new CaravanException(
-                Problem.of(ErrorCode.UNBALANCED, null, "the second look at batch " + batch.id() + " disagrees with the first")
-                    .required(positions.ordinals().length + " rejects", String.valueOf(portion.size())));
-          }
-          rejects.keep(batch.id(), portion);
-        });
+    // Some are kept while the next are explained.
+    try (WorkBeside keeping = new WorkBeside("caravan-rejects", 1)) {
+      notes.rejected(
+          SECOND_LOOK_ROWS,
+          SECOND_LOOK_BYTES,
+          positions -> {
+            List<Reject> portion = explained(positions);
+            keeping.add(() -> rejects.keep(batch.id(), portion));
+          });
+      keeping.await();
+    }
+  }
+
+  private List<Reject> explained(SegmentRead.Positions positions) {
+    List<Reject> portion = plan.explain(positions);
+    if (portion.size() != positions.ordinals().length) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.UNBALANCED, null, "the second look at batch " + batch.id() + " disagrees with the first")
+              .required(positions.ordinals().length + " rejects", String.valueOf(portion.size())));
+    }
+    return portion;
   }
 
   /**

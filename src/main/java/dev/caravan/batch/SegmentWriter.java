@@ -34,6 +34,8 @@ public final class SegmentWriter {
 
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int READ_BYTES = 1 << 20;
+  /** of a file that are in memory at once: one side need not wait whenever the other does */
+  private static final int PIECES = 4;
   private static final int LONGEST_SAMPLE = 16 << 20;
   static final String DATA = "data";
   private static final String DESCRIPTION = "segment.json";
@@ -339,18 +341,18 @@ public final class SegmentWriter {
       return;
     }
     // What is read and digested here is looked through and written there: each is about half of the work.
-    try (SinkBeside beside = new SinkBeside(sink)) {
-      beside.accept(sample, encoding.mark(), length - encoding.mark());
-      byte[] piece = new byte[READ_BYTES];
-      byte[] other = new byte[READ_BYTES];
+    try (WorkBeside beside = new WorkBeside("caravan-segment", PIECES - 1)) {
+      beside.add(() -> sink.accept(sample, encoding.mark(), length - encoding.mark()));
+      byte[][] pieces = new byte[PIECES][READ_BYTES];
       int read;
+      int number = 0;
       do {
-        read = delivery.read(piece, 0, piece.length);
-        beside.accept(piece, 0, read);
-        byte[] free = other;
-        other = piece;
-        piece = free;
-      } while (read == piece.length);
+        // All that are still under way are others.
+        byte[] piece = pieces[number++ % PIECES];
+        int filled = delivery.read(piece, 0, piece.length);
+        beside.add(() -> sink.accept(piece, 0, filled));
+        read = filled;
+      } while (read == READ_BYTES);
       beside.await();
     }
   }
