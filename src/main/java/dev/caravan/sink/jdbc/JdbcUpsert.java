@@ -17,14 +17,10 @@ import dev.caravan.sink.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -48,6 +44,9 @@ public final class JdbcUpsert {
   private final TableName table;
   private final BatchTable batches;
   private final RowOwners owners;
+  private final RowMerge merge;
+  private final LandingFailure failure;
+  private final RefusalSearch refusals;
   private final String writer = StagingFolder.newWriter();
 
   public JdbcUpsert(SinkServices services, DataSource source, JdbcUpsertConfig config) {
@@ -57,6 +56,9 @@ public final class JdbcUpsert {
     this.table = TableName.parse(config.table());
     this.batches = BatchTable.beside(table);
     this.owners = RowOwners.of(table, batches);
+    this.merge = new RowMerge(config, owners);
+    this.failure = new LandingFailure(config.dataSource() + "." + table, services.refusals());
+    this.refusals = new RefusalSearch(services, source, table, merge, failure);
   }
 
   /** As a Kamelet makes it; see {@link JdbcUpsertConfig#parse}. */
@@ -82,7 +84,7 @@ public final class JdbcUpsert {
     StagingFolder staging = new StagingFolder(services.staging(batch, SINK + "-" + config.dataSource() + "-" + table), writer);
     BatchTable.Entry entry = landed(batch).orElseGet(() -> land(batch, keys, staging));
     services.milestones().reached(Milestone.LANDED, batch.flow());
-    String target = place();
+    String target = failure.place();
     services.ledger().landed(batch.id(), config.replaceable() ? REPLACEABLE : SINK, target, entry.counts().landed());
     services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target, table.toString());
     staging.remove();
@@ -109,7 +111,7 @@ public final class JdbcUpsert {
       }
       return entry;
     } catch (SQLException e) {
-      throw failure(e);
+      throw failure.of(e);
     }
   }
 
@@ -120,8 +122,8 @@ public final class JdbcUpsert {
       if (e.code() != ErrorCode.SINK_ROWS || services.refusals().atMost() == 0) {
         throw e;
       }
-      List<Stage.Refused.Row> refused = refused(batch, keys, staging);
-      LOG.warn("Flow {}: {} refuses {} of the rows of batch {}; they are rejected", batch.flow(), place(), refused.size(), batch.id());
+      List<Stage.Refused.Row> refused = refusals.find(batch, keys, staging);
+      LOG.warn("Flow {}: {} refuses {} of the rows of batch {}; they are rejected", batch.flow(), failure.place(), refused.size(), batch.id());
       return landed(batch.with(new Stage.Refused(refused)), keys, staging);
     }
   }
@@ -130,75 +132,6 @@ public final class JdbcUpsert {
     Staged staged = services.engine().stage(batch, StageOptions.DEFAULT, staging.files(), services.rejects(batch));
     services.milestones().reached(Milestone.LANDING, batch.flow());
     return land(batch, keys, staged, staging.files());
-  }
-
-  /** The rows that the database refuses, in source order; none when it takes them all by now. */
-  private List<Stage.Refused.Row> refused(Batch batch, List<String> keys, StagingFolder staging) {
-    Path scratch = staging.files();
-    Staged staged = services.engine().stage(batch, StageOptions.DEFAULT.withOrdinals().uninspected(), scratch, services.rejects(batch));
-    Merging.Staging rows = new Merging.Staging(table, staged.columns(), keys, services.clock().instant());
-    List<BatchId> replaced = services.ledger().replaced(batch.id());
-    StagedRows all = StagedRows.all(staged.files());
-    int atMost = services.refusals().atMost();
-    List<RefusedRows.Row> found =
-        new RefusedRows(where -> attempt(rows, new StagedRows(staged.files(), where), batch.id(), replaced, scratch), atMost).find(0, staged.counts().read());
-    Refusal refusal = new Refusal(staged.columns(), table, place());
-    List<Stage.Refused.Row> told = new ArrayList<>();
-    try (Connection engine = services.engine().connect();
-        Connection connection = source.getConnection()) {
-      for (RefusedRows.Row row : found.subList(0, Math.min(found.size(), atMost))) {
-        told.add(refusal.of(row, all, engine, connection));
-      }
-    } catch (SQLException e) {
-      throw failure(e);
-    }
-    told.sort(Comparator.comparing(Stage.Refused.Row::ordinal));
-    if (found.size() > atMost) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.SINK_ROWS, null, place() + " refuses rows of batch " + batch.id() + ", record " + (told.get(0).ordinal() + 1) + " first: " + told.get(0).got())
-              .required("at most " + atMost, "more")
-              .next("Mend the contract, so that it rejects such rows, or the table; or let more be rejected: caravan.rejects.by-target."),
-          found.get(0).why());
-    }
-    return told;
-  }
-
-  /** Lands some of the rows, and takes them back. */
-  private Optional<RowFailure> attempt(Merging.Staging staging, StagedRows some, BatchId batch, List<BatchId> replaced, Path scratch) {
-    if (some.isEmpty()) {
-      return Optional.empty();
-    }
-    try (Connection connection = source.getConnection()) {
-      Target database = Target.of(connection);
-      try {
-        String rows = load(connection, database, staging, some, scratch);
-        connection.setAutoCommit(false);
-        merge(connection, database, staging, rows, batch, replaced);
-        connection.rollback();
-        return Optional.empty();
-      } catch (RowFailure e) {
-        if (!services.refusals().concerns(e)) {
-          throw e;
-        }
-        return Optional.of(e);
-      } finally {
-        takeBack(connection, database);
-      }
-    } catch (SQLException e) {
-      throw failure(e);
-    } catch (IOException e) {
-      throw unwritten(batch, e);
-    }
-  }
-
-  private static void takeBack(Connection connection, Target database) throws SQLException {
-    if (!connection.isClosed()) {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-      database.unload(connection);
-    }
   }
 
   /** Lands what is staged. */
@@ -224,7 +157,7 @@ public final class JdbcUpsert {
       if (config.replaceable()) {
         owners.create(connection, database, staging);
       }
-      String rows = staged.files().isEmpty() ? null : load(connection, database, staging, StagedRows.all(staged.files()), scratch);
+      String rows = staged.files().isEmpty() ? null : RowMerge.load(connection, database, staging, StagedRows.all(staged.files()), scratch);
       try {
         BatchTable.Entry entry = merge(connection, database, batch, staging, staged, rows);
         database.makeDurable(connection);
@@ -235,17 +168,9 @@ public final class JdbcUpsert {
         }
       }
     } catch (SQLException e) {
-      throw failure(e);
+      throw failure.of(e);
     } catch (IOException e) {
-      throw unwritten(batch.id(), e);
-    }
-  }
-
-  private static String load(Connection connection, Target database, Merging.Staging staging, StagedRows rows, Path scratch) throws SQLException, IOException {
-    try {
-      return database.load(connection, staging.columns(), rows, scratch);
-    } catch (SQLException e) {
-      throw RowFailure.of(e);
+      throw LandingFailure.of(batch.id(), e);
     }
   }
 
@@ -264,7 +189,7 @@ public final class JdbcUpsert {
     try {
       Instant landed = replaced.isEmpty() ? staging.now() : batches.landed(connection, replaced).orElse(staging.now());
       batches.insert(connection, batch, staged.counts(), staged.warnings(), landed);
-      merge(connection, database, staging, rows, batch.id(), replaced);
+      merge.merge(connection, database, staging, rows, batch.id(), replaced);
       services.milestones().reached(Milestone.PUBLISHING, batch.flow());
       commit(connection);
       return new BatchTable.Entry(staged.counts(), staged.warnings());
@@ -275,29 +200,6 @@ public final class JdbcUpsert {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
       }
-    }
-  }
-
-  /** @param rows what stands behind FROM for them; null for none */
-  private void merge(Connection connection, Target database, Merging.Staging staging, String rows, BatchId batch, List<BatchId> replaced) throws SQLException {
-    String merged = rows;
-    if (!replaced.isEmpty()) {
-      owners.remove(connection, staging, replaced);
-      merged = rows == null ? null : owners.free(connection, database, staging, rows, replaced);
-    }
-    if (merged == null) {
-      return;
-    }
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : config.merging().statements(database, staging, merged)) {
-        statement.execute(sql);
-      }
-      if (config.replaceable()) {
-        statement.execute(owners.note(database, staging, merged, batch));
-      }
-      database.checkDeferred(connection);
-    } catch (SQLException e) {
-      throw RowFailure.of(e);
     }
   }
 
@@ -328,19 +230,5 @@ public final class JdbcUpsert {
     }
     return SinkServices.primaryKey(batch)
         .orElseThrow(() -> new CaravanException(ErrorCode.SINK_KEY, "Nothing tells the key of table " + table));
-  }
-
-  private String place() {
-    return config.dataSource() + "." + table;
-  }
-
-  private static CaravanException unwritten(BatchId batch, IOException cause) {
-    return new CaravanException(ErrorCode.SINK_STAGE, "cannot write the rows of batch " + batch + ": " + cause.getMessage(), cause);
-  }
-
-  private CaravanException failure(SQLException cause) {
-    String fact = "cannot land in " + place() + ": ";
-    ErrorCode code = cause instanceof RowFailure && services.refusals().concerns(cause) ? ErrorCode.SINK_ROWS : ErrorCode.SINK_TARGET;
-    return new CaravanException(code, fact + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
   }
 }
