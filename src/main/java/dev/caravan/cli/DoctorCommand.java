@@ -3,7 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
-import dev.caravan.cli.doctor.Gathering;
+import dev.caravan.cli.doctor.BundleGathering;
 import dev.caravan.cli.doctor.SupportBundle;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     // What is wrong with the settings is a reason to gather, not to stop.
     CaravanConfig config = data.configAnyway(problem -> out.println("setting: " + problem.message()));
-    SupportBundle bundle = new Gathering(config, data.disclosure(), new Version().getVersion()[0], clock).gather();
+    SupportBundle bundle = new BundleGathering(config, data.disclosure(), new Version().getVersion()[0], clock).gather();
     bundle.write(file);
     out.println(file);
     bundle.names().forEach(name -> out.println("  " + name));

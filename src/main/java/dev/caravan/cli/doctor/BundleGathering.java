@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Gathers what tells somebody elsewhere how a Caravan stands. Reads only; works while flows run and when nothing does. */
-public final class Gathering {
+public final class BundleGathering {
   private static final int RUNS = 200;
   private static final long FILES_LOOKED_AT = 100_000;
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -32,7 +32,7 @@ public final class Gathering {
   private final String version;
   private final Clock clock;
 
-  public Gathering(CaravanConfig config, Disclosure settings, String version, Clock clock) {
+  public BundleGathering(CaravanConfig config, Disclosure settings, String version, Clock clock) {
     this.config = config;
     this.settings = settings;
     this.version = version;
@@ -69,9 +69,9 @@ public final class Gathering {
     try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), clock)) {
       List<RunSummary> runs = ledger.runs(RUNS);
       Map<String, Object> state = new LinkedHashMap<>();
-      state.put("runs", runs.stream().map(Gathering::run).toList());
+      state.put("runs", runs.stream().map(BundleGathering::run).toList());
       List<String> flows = runs.stream().map(RunSummary::flow).distinct().sorted().toList();
-      state.put("unfinished", flows.stream().flatMap(flow -> ledger.unfinished(flow).stream()).map(Gathering::unfinished).toList());
+      state.put("unfinished", flows.stream().flatMap(flow -> ledger.unfinished(flow).stream()).map(BundleGathering::unfinished).toList());
       return json(state);
     }
   }
