@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class BatchesInHand {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchesInHand.class);
+  // What becomes of a pass stands in the log under one name.
+  private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
   private final FlowStates states;
   private final Ledger ledger;

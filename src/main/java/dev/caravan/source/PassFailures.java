@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * perhaps because it lies on the same full disk, changes nothing. Thread-safe.
  */
 final class PassFailures {
-  private static final Logger LOG = LoggerFactory.getLogger(PassFailures.class);
+  // What becomes of a pass stands in the log under one name.
+  private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
   private final FlowStates states;
   private final Ledger ledger;
