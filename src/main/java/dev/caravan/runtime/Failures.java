@@ -13,6 +13,7 @@ import dev.caravan.failure.HttpAnswer;
 import dev.caravan.failure.RetryAfter;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,12 +53,16 @@ public final class Failures {
       if (cause instanceof HttpAnswer) {
         break;
       }
+      if (cause instanceof UnknownHostException unknown) {
+        return Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "There is no host " + unknown.getMessage());
+      }
       if (cause instanceof OutOfMemoryError) {
         return Problem.of(ErrorCode.FLOW_MEMORY, null, "A step ran out of the Java heap: " + cause.getMessage());
       }
       String told = target(cause);
       if (told != null) {
-        return Problem.of(ErrorCode.SINK_TARGET, null, told);
+        boolean source = cause instanceof CallNotPermittedException refused && refused.getCausingCircuitBreakerName().startsWith(HttpThroughCamel.SYSTEMS);
+        return Problem.of(source ? ErrorCode.HTTP_BREAKER : ErrorCode.SINK_TARGET, null, told);
       }
       root = cause;
     }

@@ -101,7 +101,9 @@ public final class HttpMessages {
       throw e;
     } catch (IOException e) {
       throw new CaravanException(
-          Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage()), e);
+          Problem.of(ErrorCode.HTTP_UNREACHABLE, null, "The reply breaks off in the middle: " + call).required("a whole body", e.getMessage())
+              .next("It is asked for again. If it stays so, something on the way cuts replies: a proxy, a limit of size or time."),
+          e);
     }
   }
 

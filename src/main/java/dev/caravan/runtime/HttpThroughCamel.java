@@ -23,6 +23,8 @@ import org.apache.camel.ProducerTemplate;
 public final class HttpThroughCamel implements HttpExchange {
   /** Property of an exchange that names the flow which makes a call. */
   static final String FLOW = "CaravanFlow";
+  /** What the names of the systems that sources call begin with. */
+  static final String SYSTEMS = "http-";
 
   private final HttpBreakers breakers;
   private final String system;
@@ -42,7 +44,7 @@ public final class HttpThroughCamel implements HttpExchange {
   public HttpThroughCamel(HttpBreakers breakers, String system, String flow) {
     this.breakers = breakers;
     this.flow = flow;
-    this.system = "http-" + system.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+    this.system = SYSTEMS + system.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
   }
 
   @Override

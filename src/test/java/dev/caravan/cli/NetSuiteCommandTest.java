@@ -86,7 +86,7 @@ class NetSuiteCommandTest {
         .anyMatch(line -> line.matches("failed +secret netsuite/token-id +There is no file for the secret 'netsuite/token-id'.*\\[secret.missing]"))
         .anyMatch(line -> line.matches(" +next: Mount it, or name its folder: caravan.secrets.folder."))
         .anyMatch(line -> line.matches("failed +secret netsuite/token-secret .*too large to be a secret.*\\[secret.denied]"))
-        .anyMatch(line -> line.matches(" +next: Give the login that Caravan uses the right to read this path.*"))
+        .anyMatch(line -> line.matches(" +next: Put nothing but the secret into the file, or name another one."))
         .anyMatch(line -> line.matches("ok +secret netsuite/consumer-key.*"))
         .anyMatch(line -> line.matches("skipped +login.*"));
     assertThat(simulator.exchanges()).as("no login was tried").hasSize(1);

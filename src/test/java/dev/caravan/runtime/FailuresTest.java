@@ -11,6 +11,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,23 @@ class FailuresTest {
 
     assertThat(failure.rule()).isEqualTo("breaker-open");
     assertThat(failure.problem().message()).contains("jdbc-shop").endsWith("; it opened by: no room in jdbc-shop");
+  }
+
+  @Test
+  void aCallOfASourceThatWasNotMadeIsNoFailureOfATarget() {
+    CircuitBreaker breaker = CircuitBreaker.ofDefaults("http-netsuite-1234567-sb1");
+    breaker.transitionToOpenState();
+
+    assertThat(failures.of(CallNotPermittedException.createCallNotPermittedException(breaker)).problem().code()).isEqualTo(ErrorCode.HTTP_BREAKER);
+  }
+
+  @Test
+  void aHostThatDoesNotExistIsCalledOneWhicheverWayJavaSaysIt() {
+    Failure failure = failures.of(new UnknownHostException("1234567-sb9.example"));
+
+    assertThat(failure.problem().code()).isEqualTo(ErrorCode.HTTP_UNREACHABLE);
+    assertThat(failure.problem().message()).isEqualTo("There is no host 1234567-sb9.example");
+    assertThat(failure.failureClass()).isEqualTo(FailureClass.TRANSIENT);
   }
 
   @Test

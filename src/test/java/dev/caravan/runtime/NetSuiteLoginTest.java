@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins of the connector: to a simulated account that checks each signature, and to one that refuses by a script. */
 @Timeout(60)
@@ -136,6 +137,21 @@ class NetSuiteLoginTest {
 
       assertThat(failure.code()).isEqualTo(ErrorCode.HTTP_LOGIN);
       assertThat(simulator.tokensIssued()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oauth2", "tba"})
+  void aClockThatIsTenMinutesOffIsToldWhereALoginIsRefused(String login) {
+    Clock tenMinutesAhead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+    try (NetSuiteSimulator simulator = simulator(Clock.systemUTC())) {
+      certificate(NetSuiteAccount.P256, ACCOUNT.privateKey(NetSuiteAccount.P256).reveal());
+      SuiteQl suiteQl = suiteQl(simulator.baseUrl(), login, "ES256", tenMinutesAhead);
+
+      CaravanException refused = catchThrowableOfType(CaravanException.class, () -> ask(suiteQl));
+
+      assertThat(refused.code()).isEqualTo(ErrorCode.HTTP_LOGIN);
+      assertThat(refused.problems().get(0).next()).contains("The clock of this machine differs").contains("set it right");
     }
   }
 

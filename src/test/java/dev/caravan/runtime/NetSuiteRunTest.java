@@ -151,6 +151,7 @@ class NetSuiteRunTest {
 
       assertThat(problem.code()).isEqualTo(ErrorCode.HTTP_UNREACHABLE);
       assertThat(problem.message()).contains("breaks off in the middle").contains("/services/rest/query/v1/suiteql");
+      assertThat(problem.next()).contains("something on the way cuts replies");
       // What only --verbose shows may have a stack, and another test may have asked for it.
       List<ILoggingEvent> told = heard.list.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO)).toList();
       assertThat(told).extracting(ILoggingEvent::getFormattedMessage).anyMatch(line -> line.contains("breaks off in the middle")).noneMatch(line -> line.contains("StreamCache"));
@@ -368,7 +369,13 @@ class NetSuiteRunTest {
       flow(simulator.baseUrl(), "tba", "query: SELECT id FROM employee\n        key: id");
       assertThat(place.once().get("customers").problem()).satisfies(problem -> {
         assertThat(problem.code()).isEqualTo(ErrorCode.NETSUITE_TABLE);
+        assertThat(problem.message()).contains("FROM employee");
         assertThat(problem.next()).contains("no table 'employee'").contains("role");
+      });
+      flow(simulator.baseUrl(), "tba", "query: SELECT id FROM transaction WHERE trandate > '31.12.2025'\n        key: id");
+      assertThat(place.once().get("customers").problem()).satisfies(problem -> {
+        assertThat(problem.message()).contains("trandate > '31.12.2025'");
+        assertThat(problem.next()).contains("does not say what it minds").contains("TO_DATE");
       });
     }
   }

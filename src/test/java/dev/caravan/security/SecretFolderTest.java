@@ -1,6 +1,7 @@
 package dev.caravan.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.ErrorCode;
 import java.io.IOException;
@@ -32,6 +33,17 @@ class SecretFolderTest extends SecretStoreContract {
     assertThat(store().read("a").reveal()).isEqualTo("tiger");
     assertThat(store().read("b").reveal()).isEqualTo("tiger");
     assertThat(store().read("c").reveal()).isEqualTo("tiger\n");
+  }
+
+  @Test
+  void aMissingFileIsToldWithTheNearestThereIs() throws IOException {
+    Files.createDirectories(root.resolve("secrets/shop"));
+    put("shop/password", "tiger");
+
+    refuses(() -> store().read("shop/pasword"), ErrorCode.SECRET_MISSING, "Did you mean 'shop/password'?");
+    refuses(() -> store().read("shpo/password"), ErrorCode.SECRET_MISSING, "Did you mean 'shop/password'?");
+    assertThatThrownBy(() -> store().read("shop/pass")).as("another secret is no slip").hasMessageEndingWith("caravan.secrets.folder.");
+    refuses(() -> new SecretFolder(root.resolve("none")).read("shop/password"), ErrorCode.SECRET_MISSING, "caravan.secrets.folder");
   }
 
   @Test

@@ -15,7 +15,7 @@ public enum NetSuiteSwitch {
   EXPIRED_CERTIFICATES("expiredCertificates", "", "Certificates of OAuth 2.0 that have ended, separated by commas."),
   TOKEN_SECONDS("tokenSeconds", "3600", "How long an access token lives."),
   LOCK_AFTER("lockAfter", "5", "Failed token-based logins in a row that lock the user for 30 minutes."),
-  CLOCK_OFFSET_SECONDS("clockOffsetSeconds", "0", "How far the server's clock is ahead of this machine's."),
+  CLOCK_OFFSET_SECONDS("clockOffsetSeconds", "0", "How far the account's clock is ahead of this machine's; the Date of its replies stays this machine's."),
 
   // --- what is not documented, or differs between releases
   LIMIT_TEXT("limitText", "divisible", "Wording of the refusal of a limit or offset.", "divisible", "terse"),

@@ -109,13 +109,18 @@ final class Logins {
     reason = why;
   }
 
+  /** What to do about the clock of this machine, when it alone explains that a login was refused. */
+  static Optional<String> clockAdvice(HttpReply refusal, Instant now) {
+    return refusal
+        .date()
+        .map(theirs -> Duration.between(theirs, now).abs())
+        .filter(skew -> skew.compareTo(SKEW) > 0)
+        .map(skew -> "The clock of this machine differs from the server's by " + skew.toSeconds() + " s, which alone makes signatures invalid: set it right, then run again.");
+  }
+
   private Problem problem(HttpRequest request, HttpReply reply) {
-    Optional<Duration> skew = reply.date().map(theirs -> Duration.between(theirs, clock.instant())).filter(each -> each.abs().compareTo(SKEW) > 0);
     String next =
-        skew.map(
-                each ->
-                    "The clock of this machine differs from the server's by " + each.abs().toSeconds()
-                        + " s, which alone makes signatures invalid: set it right, then run again.")
+        clockAdvice(reply, clock.instant())
             .orElse("Compare account, keys and role with what the system has (in NetSuite: the Login Audit Trail); then run again. No more logins are tried for 30 minutes, so that the user is not locked.");
     return Problem.of(ErrorCode.HTTP_LOGIN, null, "The login to " + system + " is refused: " + request)
         .required("a login that is taken", reply.status() + " " + reply.excerpt())

@@ -84,7 +84,9 @@ public final class TokenCache {
       throw new CaravanException(
           Problem.of(ErrorCode.HTTP_LOGIN, null, "No access token was given: " + request)
               .required("status 200", reply.status() + " " + reply.excerpt())
-              .next("Compare client, key and scope with what the system has; an expired or wrong key is answered like this."));
+              .next(
+                  Logins.clockAdvice(reply, asked)
+                      .orElse("Compare client, key and scope with what the system has; an expired or wrong key is answered like this.")));
     }
     try {
       JsonNode json = JSON.readTree(reply.body());

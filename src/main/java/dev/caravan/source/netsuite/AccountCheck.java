@@ -11,7 +11,6 @@ import dev.caravan.source.http.HttpReply;
 import dev.caravan.source.http.HttpRequest;
 import dev.caravan.source.http.HttpSystem;
 import dev.caravan.source.http.HttpSystems;
-import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,7 +31,6 @@ public final class AccountCheck {
   private static final String ALIVE = "SELECT 1 AS alive FROM DUAL";
   /** beyond it signatures are refused */
   private static final Duration MOST_SKEW = Duration.ofMinutes(5);
-  private static final String HOSTS = ".netsuite.com";
 
   private final NetSuiteConfig config;
   private final HttpSystems systems;
@@ -130,14 +127,6 @@ public final class AccountCheck {
 
   private String account() {
     NetSuiteAccount account = config.account();
-    String host = URI.create(account.base()).getHost().toLowerCase(Locale.ROOT);
-    String label = account.realm().toLowerCase(Locale.ROOT).replace('_', '-');
-    if (host.endsWith(HOSTS) && !host.startsWith(label + ".")) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.NETSUITE_ACCOUNT, null, "Account and base URL name different accounts: each call would be refused as a wrong login")
-              .required(label + " at the beginning of the host", host)
-              .next("Take the account id and the SuiteTalk URL from Setup > Company > Company Information; without a base URL the host follows from the account."));
-    }
     return account.realm() + " at " + account.base();
   }
 

@@ -46,7 +46,7 @@ final class ExtentProbe {
       // Is it the query that is wrong, its rows are refused without the time too.
       Extent extent = inTwoCalls(since);
       timeAlone = true;
-      LOG.info("The account does not tell its time beside rows, so each pass asks for it by a call more: {}", refused.getMessage());
+      LOG.info("The account does not tell its time beside rows, so each pass asks for it by a call more: {}", refused.problems().get(0).got());
       return extent;
     }
   }

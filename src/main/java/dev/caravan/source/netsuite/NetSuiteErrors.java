@@ -49,6 +49,11 @@ final class NetSuiteErrors {
     if (DATE.matcher(refusal.detail()).find()) {
       return problem(ErrorCode.NETSUITE_QUERY, what, told, "The text is no date in the format of the token's user: name the format in the query by TO_DATE(…, 'YYYY-MM-DD').");
     }
+    if (refusal.detail().contains("Invalid or unsupported search")) {
+      return problem(
+          ErrorCode.NETSUITE_QUERY, what, told,
+          "NetSuite does not say what it minds. Often it is a date written as a text (say its format by TO_DATE('…', 'YYYY-MM-DD')) or a function that SuiteQL does not have: take conditions and columns away until it is taken.");
+    }
     if (reply.status() == 403 || refusal.code().equals("INSUFFICIENT_PERMISSION")) {
       return problem(ErrorCode.HTTP_REFUSED, what, told, "Give the role of the token the permission: SuiteAnalytics Workbook and REST Web Services, and those of the tables.");
     }

@@ -28,6 +28,9 @@ public final class SuiteQl {
   public static final int PAGE = 1000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  /** of a long query; its table and what was asked of the rows stand at the end */
+  private static final int SHOWN_BEGIN = 120;
+  private static final int SHOWN_END = 200;
   private static final String PATH = "/services/rest/query/v1/suiteql";
 
   private final NetSuiteAccount account;
@@ -120,7 +123,7 @@ public final class SuiteQl {
 
   private static String shown(String sql) {
     String line = sql.replaceAll("\\s+", " ");
-    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    return line.length() <= SHOWN_BEGIN + SHOWN_END ? line : line.substring(0, SHOWN_BEGIN) + " … " + line.substring(line.length() - SHOWN_END);
   }
 
   static Page read(byte[] body, List<String> columns, Rows rows) throws IOException {
