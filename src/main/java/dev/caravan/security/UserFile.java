@@ -78,7 +78,7 @@ public final class UserFile {
 
   /** What is compared with where there is no such user: it takes as long. */
   PasswordHash nobody() {
-    return PasswordHash.of("", iterations);
+    return PasswordHash.ofNobody(iterations);
   }
 
   /** @throws CaravanException USER_EXISTS, USER_NAME, USER_PASSWORD */

@@ -2,6 +2,7 @@ package dev.caravan.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,23 @@ class UserFileTest {
     assertThat(Files.readString(file)).contains("anna", "operator").doesNotContain(TestUsers.PASSWORD);
     assertThat(users.user("anna").orElseThrow().password()).as("each with a salt of its own").isNotEqualTo(users.user("ben").orElseThrow().password());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void nobodyHasNoPasswordAndAGuessCostsAsMuch() {
+    users.add("anna", Role.VIEWER, PASSWORD);
+    PasswordHash anna = users.user("anna").orElseThrow().password();
+
+    assertThat(users.nobody().iterations()).isEqualTo(anna.iterations());
+    assertThat(users.nobody().hash()).hasSameSizeAs(anna.hash());
+    assertThat(users.nobody().matches("")).isFalse();
+  }
+
+  @Test
+  void aStartDoesNotPayForAGuess() {
+    UserFile costly = new UserFile(file, Integer.MAX_VALUE);
+
+    assertTimeoutPreemptively(Duration.ofMinutes(1), costly::nobody, "so many rounds take half an hour");
   }
 
   @Test
