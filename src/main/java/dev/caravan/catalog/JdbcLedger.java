@@ -243,6 +243,19 @@ public final class JdbcLedger implements Ledger {
         statements -> statements.list("SELECT * FROM batches WHERE run = ? ORDER BY opened, batch", JdbcLedger::batch, run));
   }
 
+  /**
+   * A page of the batches of a run, by id.
+   *
+   * @param after the last one of the page before; null for the first page
+   */
+  public List<BatchRecord> batches(long run, BatchId after, int limit) {
+    return database.read(
+        "read batches of run " + run,
+        statements ->
+            statements.list(
+                "SELECT * FROM batches WHERE run = ? AND batch > ? ORDER BY batch LIMIT ?", JdbcLedger::batch, run, after == null ? "" : after.value(), limit));
+  }
+
   @Override
   public void landed(BatchId id, String sink, String target, long rows) {
     database.write(
@@ -441,48 +454,12 @@ public final class JdbcLedger implements Ledger {
 
   @Override
   public List<RunSummary> runs(int limit) {
-    return summaries("SELECT * FROM runs ORDER BY run DESC LIMIT ?", limit);
+    return new RunFinder(database).list(new RunQuery(null, null, null, limit));
   }
 
   @Override
   public List<RunSummary> runs(String flow, int limit) {
-    return summaries("SELECT * FROM runs WHERE flow = ? ORDER BY run DESC LIMIT ?", flow, limit);
-  }
-
-  private List<RunSummary> summaries(String wanted, Object... values) {
-    return database.read(
-        "read the runs",
-        statements ->
-            statements.list(
-                "SELECT r.*, s.batches, s.records_read, s.landed, s.rejected, s.deduplicated, s.filtered,"
-                    + " f.code, f.failure_class, f.rule, f.message, f.attempts, f.next_try"
-                    + " FROM (" + wanted + ") r LEFT JOIN (SELECT run AS of_run, COUNT(*) AS batches,"
-                    + " SUM(records_read) AS records_read, SUM(landed) AS landed, SUM(rejected) AS rejected,"
-                    + " SUM(deduplicated) AS deduplicated, SUM(filtered) AS filtered FROM batches WHERE state = 'COMMITTED' GROUP BY run) s"
-                    + " ON s.of_run = r.run LEFT JOIN failures f ON f.failure = (SELECT MAX(failure) FROM failures WHERE run = r.run)"
-                    + " ORDER BY r.run DESC",
-                JdbcLedger::run,
-                values));
-  }
-
-  private static RunSummary run(ResultSet row) throws SQLException {
-    return new RunSummary(
-        row.getLong("run"),
-        row.getString("flow"),
-        RunState.valueOf(row.getString("state")),
-        Statements.time(row, "started"),
-        Statements.time(row, "finished"),
-        row.getLong("batches"),
-        counts(row),
-        row.getString("problem_code"),
-        row.getString("problem_message"),
-        why(row));
-  }
-
-  private static Why why(ResultSet row) throws SQLException {
-    return row.getString("code") == null
-        ? null
-        : new Why(row.getString("code"), row.getString("failure_class"), row.getString("rule"), row.getString("message"), row.getInt("attempts"), Statements.time(row, "next_try"));
+    return new RunFinder(database).list(new RunQuery(flow, null, null, limit));
   }
 
   private static BatchRecord batch(ResultSet row) throws SQLException {

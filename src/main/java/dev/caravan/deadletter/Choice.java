@@ -7,6 +7,7 @@ import dev.caravan.Problems;
 import dev.caravan.batch.BatchId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,9 +28,9 @@ public record Choice(SortedMap<String, SortedSet<Long>> ordinals) {
     Problems problems = new Problems();
     Builder builder = new Builder();
     for (String id : ids) {
-      int colon = id.lastIndexOf(':');
-      if (colon > 0 && id.substring(colon + 1).matches("\\d{1,18}")) {
-        builder.add(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)));
+      Optional<RejectId> known = RejectId.of(id);
+      if (known.isPresent()) {
+        builder.add(known.get().batch().value(), known.get().ordinal());
       } else {
         problems.add(
             Problem.of(ErrorCode.USAGE, null, "'" + id + "' is no reject").required("<batch>:<number>", "'" + id + "'")

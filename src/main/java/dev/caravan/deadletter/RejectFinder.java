@@ -69,22 +69,21 @@ public final class RejectFinder {
 
   /** @param id {@code <batch>:<ordinal>} */
   public Optional<Shown> show(String id) {
-    int colon = id.lastIndexOf(':');
-    if (colon < 0 || !id.substring(colon + 1).matches("\\d{1,18}")) {
-      return Optional.empty();
-    }
-    long ordinal = Long.parseLong(id.substring(colon + 1));
+    return RejectId.of(id).flatMap(this::show);
+  }
+
+  public Optional<Shown> show(RejectId id) {
     return database.read(
         "show reject " + id,
         statements -> {
           List<Found> found =
-              statements.list(REJECT + " WHERE b.batch = ? AND r.ordinal = ?", RejectFinder::found, id.substring(0, colon), ordinal);
+              statements.list(REJECT + " WHERE b.batch = ? AND r.ordinal = ?", RejectFinder::found, id.batch().value(), id.ordinal());
           if (found.isEmpty()) {
             return Optional.empty();
           }
           byte[] raw =
               statements
-                  .first("SELECT raw FROM rejects WHERE number = ? AND ordinal = ?", row -> row.getBytes(1), found.get(0).key().number(), ordinal)
+                  .first("SELECT raw FROM rejects WHERE number = ? AND ordinal = ?", row -> row.getBytes(1), found.get(0).key().number(), id.ordinal())
                   .orElseThrow();
           return Optional.of(new Shown(withFailures(statements, found).get(0), raw));
         });
@@ -217,6 +216,12 @@ public final class RejectFinder {
     when(query.status() == null ? null : query.status().name(), "r.status = ?", conditions, values);
     when(query.from(), "r.last_seen >= ?", conditions, values);
     when(query.to(), "r.last_seen < ?", conditions, values);
+    if (query.after() != null) {
+      // The first condition alone is one that an index can begin at.
+      String number = "(SELECT number FROM reject_batches WHERE batch = ?)";
+      conditions.add("r.number >= " + number + " AND (r.number > " + number + " OR r.ordinal > ?)");
+      values.addAll(List.of(query.after().batch().value(), query.after().batch().value(), query.after().ordinal()));
+    }
     List<String> failures = new ArrayList<>();
     when(query.rule(), "f.rule = ?", failures, values);
     when(query.field(), "f.field = ?", failures, values);

@@ -459,6 +459,28 @@ abstract class LedgerContract {
   }
 
   @Test
+  void runsAndBatchesComePageByPage() {
+    long first = ledger.startRun(flow);
+    long failed = ledger.startRun(flow);
+    long last = ledger.startRun(flow);
+    ledger.open(first, BatchId.of(flow, "a", "1", 0), flow, "a", "1", 0, "segment");
+    ledger.open(first, BatchId.of(flow, "a", "2", 0), flow, "a", "2", 0, "segment");
+    ledger.finishRun(failed, RunState.FAILED, ErrorCode.FLOW_STOPPED, "stopped");
+    ledger.finishRun(last, RunState.DONE, null, null);
+
+    RunFinder finder = new RunFinder(ledger.database());
+    assertThat(finder.list(new RunQuery(flow, null, null, 2))).extracting(Ledger.RunSummary::run).containsExactly(last, failed);
+    assertThat(finder.list(new RunQuery(flow, null, failed, 2))).extracting(Ledger.RunSummary::run).containsExactly(first);
+    assertThat(finder.list(new RunQuery(null, null, last, 1))).extracting(Ledger.RunSummary::run).containsExactly(failed);
+    assertThat(finder.list(new RunQuery(flow, RunState.FAILED, null, 10))).extracting(Ledger.RunSummary::code).containsExactly("flow.stopped");
+    assertThat(finder.list(new RunQuery(null, RunState.FAILED, last, 1))).extracting(Ledger.RunSummary::run).containsExactly(failed);
+    assertThat(finder.run(failed)).map(Ledger.RunSummary::state).hasValue(RunState.FAILED);
+    List<BatchId> page = ledger.batches(first, null, 1).stream().map(Ledger.BatchRecord::id).toList();
+    assertThat(page).hasSize(1);
+    assertThat(ledger.batches(first, page.get(0), 2)).extracting(Ledger.BatchRecord::id).hasSize(1).doesNotContainAnyElementsOf(page);
+  }
+
+  @Test
   void runsOfAProcessThatShowsNoLifeAreAbandonedAndOthersGoOn() {
     String elsewhere = "elsewhere-" + UUID.randomUUID();
     long dead = ledger.startRun(flow);
