@@ -1,14 +1,13 @@
 package dev.caravan.cli;
 
+import dev.caravan.api.DriftDocument;
 import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.DriftProposals;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -59,7 +58,7 @@ final class ContractProposalsCommand implements Callable<Integer> {
 
   private void accepted(List<DriftProposals.Accepted> accepted, PrintWriter out) {
     switch (format) {
-      case JSON -> out.println(Json.print(accepted.stream().map(ContractProposalsCommand::json).toList()));
+      case JSON -> out.println(Json.print(accepted.stream().map(DriftDocument::of).toList()));
       case TEXT -> {
         Table table = new Table("at", "by", "contract", "from", "to", "field", "is", "column");
         accepted.forEach(one -> table.add(
@@ -69,22 +68,9 @@ final class ContractProposalsCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> json(DriftProposals.Accepted accepted) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("at", Json.time(accepted.at()));
-    object.put("by", accepted.actor());
-    object.put("contract", accepted.contract());
-    object.put("from", accepted.before());
-    object.put("to", accepted.after());
-    object.put("field", accepted.field());
-    object.put("kind", accepted.kind().word());
-    object.put("column", accepted.column());
-    return object;
-  }
-
   private void declined(List<DriftProposals.Declined> declined, PrintWriter out) {
     switch (format) {
-      case JSON -> out.println(Json.print(declined.stream().map(ContractProposalsCommand::json).toList()));
+      case JSON -> out.println(Json.print(declined.stream().map(DriftDocument::of).toList()));
       case TEXT -> {
         Table table = new Table("at", "by", "contract", "version", "field", "is", "column", "why");
         declined.forEach(one -> table.add(
@@ -95,22 +81,9 @@ final class ContractProposalsCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> json(DriftProposals.Declined declined) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("at", Json.time(declined.at()));
-    object.put("by", declined.actor());
-    object.put("contract", declined.contract());
-    object.put("version", declined.version());
-    object.put("field", declined.field());
-    object.put("kind", declined.kind().word());
-    object.put("column", declined.column());
-    object.put("why", declined.reason());
-    return object;
-  }
-
   private void open(List<DriftProposal> open, PrintWriter out) {
     switch (format) {
-      case JSON -> out.println(Json.print(open.stream().map(ContractProposalsCommand::json).toList()));
+      case JSON -> out.println(Json.print(open.stream().map(DriftDocument::of).toList()));
       case TEXT -> text(open, out);
     }
   }
@@ -122,26 +95,5 @@ final class ContractProposalsCommand implements Callable<Integer> {
     }
     ProposedContract.print(open, out);
     out.println("`caravan contract diff <contract>` shows what they would change, `caravan contract accept <contract>` changes it, `caravan contract decline <contract>` leaves it.");
-  }
-
-  private static Map<String, Object> json(DriftProposal proposal) {
-    DriftProposal.Drift drift = proposal.drift();
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("contract", proposal.contract());
-    object.put("version", proposal.version());
-    object.put("field", drift.field());
-    object.put("kind", drift.kind().word());
-    object.put("column", drift.column());
-    object.put("type", drift.type() == null ? null : drift.type().sql());
-    object.put("likeness", drift.likeness());
-    object.put("policy", proposal.policy().word());
-    object.put("records", proposal.evidence().records());
-    object.put("batches", proposal.evidence().batches());
-    object.put("lastBatch", proposal.evidence().lastBatch().value());
-    object.put("flows", proposal.evidence().flows());
-    object.put("firstSeen", Json.time(proposal.evidence().first()));
-    object.put("lastSeen", Json.time(proposal.evidence().last()));
-    object.put("examples", drift.examples());
-    return object;
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.api.RunDocument;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger;
@@ -8,9 +9,7 @@ import dev.caravan.catalog.Ledgers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,32 +41,10 @@ final class LedgerCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case JSON -> out.println(Json.print(runs.stream().map(LedgerCommand::json).toList()));
+      case JSON -> out.println(Json.print(runs.stream().map(RunDocument::of).toList()));
       case TEXT -> text(runs, out);
     }
     return ExitCode.DONE;
-  }
-
-  private static Map<String, Object> json(RunSummary run) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("flow", run.flow());
-    object.put("run", run.run());
-    object.put("state", run.state().name().toLowerCase(java.util.Locale.ROOT));
-    object.put("started", Json.time(run.started()));
-    object.put("finished", Json.time(run.finished()));
-    object.put("batches", run.batches());
-    object.put("read", run.counts().read());
-    object.put("landed", run.counts().landed());
-    object.put("rejected", run.counts().rejected());
-    object.put("deduplicated", run.counts().deduplicated());
-    object.put("filtered", run.counts().filtered());
-    object.put("code", run.code());
-    object.put("message", run.message());
-    object.put("class", run.why() == null ? null : run.why().failureClass());
-    object.put("rule", run.why() == null ? null : run.why().rule());
-    object.put("attempts", run.why() == null ? null : run.why().attempts());
-    object.put("nextTry", run.why() == null ? null : Json.time(run.why().nextTry()));
-    return object;
   }
 
   private static void text(List<RunSummary> runs, PrintWriter out) {

@@ -5,7 +5,6 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.deadletter.FailedBatches;
 import dev.caravan.deadletter.FailedBatches.FailedBatch;
 import dev.caravan.deadletter.KeptReject;
@@ -13,11 +12,7 @@ import dev.caravan.deadletter.RejectDocument;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,10 +60,10 @@ final class RejectsShowCommand implements Callable<Integer> {
   private void print(RejectFinder.Shown reject, Optional<RejectFinder.Outcome> outcome) {
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case JSON -> out.println(Json.print(json(reject, outcome)));
+      case JSON -> out.println(Json.print(RejectDocument.of(reject, outcome)));
       case TEXT -> {
         text(reject, out);
-        outcome.ifPresent(came -> out.println("replay    " + came.replay() + " by " + came.actor() + ", " + told(reject.reject(), came)));
+        outcome.ifPresent(came -> out.println("replay    " + came.replay() + " by " + came.actor() + ", " + RejectDocument.told(reject.reject(), came)));
       }
     }
   }
@@ -94,26 +89,6 @@ final class RejectsShowCommand implements Callable<Integer> {
     }
   }
 
-  private static String told(KeptReject reject, RejectFinder.Outcome outcome) {
-    if (outcome.state() != BatchState.COMMITTED) {
-      return outcome.state() == BatchState.FAILED ? "which failed and is tried again at the flow's next start" : "which waits for its flow";
-    }
-    if (outcome.refusedAgain()) {
-      return "refused again as " + outcome.replay() + ":" + reject.ordinal();
-    }
-    return outcome.landed() ? "landed" : "not refused: landed, or left out as filtered or deduplicated";
-  }
-
-  private static Map<String, Object> json(RejectFinder.Shown shown, Optional<RejectFinder.Outcome> outcome) {
-    Map<String, Object> object = RejectDocument.of(shown.reject());
-    Optional<String> text = utf8(shown.raw());
-    object.put("raw", text.orElse(null));
-    object.put("replay", outcome.map(came -> came.replay().value()).orElse(null));
-    object.put("outcome", outcome.map(came -> told(shown.reject(), came)).orElse(null));
-    object.put("rawBase64", text.isPresent() ? null : Base64.getEncoder().encodeToString(shown.raw()));
-    return object;
-  }
-
   private static void text(RejectFinder.Shown shown, PrintWriter out) {
     KeptReject reject = shown.reject();
     out.println("id        " + reject.id());
@@ -127,14 +102,6 @@ final class RejectsShowCommand implements Callable<Integer> {
     }
     out.println("status    " + reject.status().name().toLowerCase(java.util.Locale.ROOT) + ", attempts " + reject.attempts() + ", first " + reject.firstSeen() + ", last " + reject.lastSeen());
     reject.failures().forEach(failure -> out.println("why       " + RejectsListCommand.why(failure)));
-    out.println("raw       " + utf8(shown.raw()).orElseGet(() -> "(not UTF-8, base64) " + Base64.getEncoder().encodeToString(shown.raw())));
-  }
-
-  private static Optional<String> utf8(byte[] raw) {
-    try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    out.println("raw       " + RejectDocument.utf8(shown.raw()).orElseGet(() -> "(not UTF-8, base64) " + Base64.getEncoder().encodeToString(shown.raw())));
   }
 }

@@ -4,6 +4,7 @@ import dev.caravan.CaravanException;
 import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.api.Api;
 import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
 import dev.caravan.failure.SteadyClock;
@@ -119,7 +120,7 @@ public final class CaravanRuntime implements AutoCloseable {
     parts = new Parts(config, work(), milestones, http.isPresent(), clock);
     passes = parts.passes();
     try {
-      http.ifPresent(port -> serving = new HttpServing(config, port, parts.actions(), clock, new SteadyClock()));
+      http.ifPresent(port -> serving = new HttpServing(config, port, api(), parts.actions(), clock, new SteadyClock()));
       FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, this::guard);
       contexts.add(first);
       first.start();
@@ -137,6 +138,10 @@ public final class CaravanRuntime implements AutoCloseable {
       close();
       throw startFailure(e);
     }
+  }
+
+  private Api api() {
+    return new Api(parts.apiSubject(new RunningFlows(passes, contexts)));
   }
 
   private void guard(Router router) {

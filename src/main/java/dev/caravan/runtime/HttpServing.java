@@ -3,7 +3,9 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.api.Api;
 import dev.caravan.runtime.CaravanConfig.Switch;
+import dev.caravan.runtime.api.RestInterface;
 import dev.caravan.runtime.console.Console;
 import dev.caravan.runtime.console.ConsoleAddress;
 import dev.caravan.runtime.door.Doors;
@@ -25,10 +27,11 @@ final class HttpServing implements AutoCloseable {
   private final ConsoleAddress address;
   /** null when there is none */
   private final Console console;
+  private final RestInterface rest;
   private boolean guarded;
 
   /** @param port that the server has */
-  HttpServing(CaravanConfig config, int port, KeptActions actions, Clock clock, Clock steady) {
+  HttpServing(CaravanConfig config, int port, Api api, KeptActions actions, Clock clock, Clock steady) {
     CaravanConfig.Access access = config.http().access();
     UserFile users = new UserFile(access.users());
     this.address = new ConsoleAddress(config.data());
@@ -37,6 +40,7 @@ final class HttpServing implements AutoCloseable {
             new Doors.Place(config.http().address(port), config.http().tls().flatMap(TlsFiles::clients).isPresent(), hasUsers(config), access.issuer(), open(config)), new Sessions(clock, config.http().consoleSession()),
             new Logins(users, access.attempts(), access.lockout(), steady), actions, clock, address::keep);
     this.console = consoleServed(config) ? new Console() : null;
+    this.rest = new RestInterface(api, port);
   }
 
   /**
@@ -91,6 +95,7 @@ final class HttpServing implements AutoCloseable {
     if (!guarded) {
       throw new IllegalStateException("the doors of the HTTP port stand unguarded");
     }
+    rest.serve(router);
     if (console != null) {
       console.serve(router);
       address.keep(doors.entranceAddress());
@@ -104,6 +109,7 @@ final class HttpServing implements AutoCloseable {
 
   @Override
   public void close() {
+    rest.close();
     if (console != null) {
       console.close();
       address.remove();

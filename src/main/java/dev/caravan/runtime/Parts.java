@@ -3,6 +3,8 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.api.Api;
+import dev.caravan.api.Flows;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.SegmentWriter;
@@ -233,6 +235,11 @@ final class Parts implements AutoCloseable {
   /** Where it is written down what people do. */
   KeptActions actions() {
     return new KeptActions(ledger.database());
+  }
+
+  /** What REST calls are about. */
+  Api.Subject apiSubject(Flows flows) {
+    return new Api.Subject(ledger, flows, () -> new Contracts(List.of(config.contracts())), actions(), clock);
   }
 
   FlowFailures failures() {

@@ -10,10 +10,11 @@ import java.time.Instant;
  * @param proof null where nobody was recognised
  * @param action such as {@code log in} or the name of a permission
  * @param subject what it was done to
- * @param outcome {@code done}, or the code of the failure
+ * @param outcome {@code begun}, {@code done}, or the code of the failure
  * @param address from where
  */
 public record Action(Instant at, String actor, Role role, Caller.Proof proof, String action, String subject, String outcome, String address) {
+  public static final String BEGUN = "begun";
   public static final String DONE = "done";
 
   /** Of somebody who was recognised. */

@@ -10,7 +10,10 @@ import java.util.Locale;
 public enum Permission {
   METRICS_READ(VIEWER, "read `/metrics`"),
   CONSOLE_OPEN(VIEWER, "open Hawtio at `/hawtio`"),
-  JMX_READ(VIEWER, "read MBeans by Jolokia at `/hawtio/jolokia`, as far as `jolokia-access.xml` goes");
+  JMX_READ(VIEWER, "read MBeans by Jolokia at `/hawtio/jolokia`, as far as `jolokia-access.xml` goes"),
+  API_READ(VIEWER, "look by REST at `/api`: flows, runs, batches, rejects (masked), contracts, drift"),
+  REJECT_UNMASK(ADMIN, "see sensitive values of a reject"),
+  AUDIT_READ(ADMIN, "read the audit");
 
   private final Role least;
   private final String sentence;

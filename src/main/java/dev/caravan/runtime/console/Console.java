@@ -34,7 +34,7 @@ public final class Console implements AutoCloseable {
   public void serve(Router router) {
     router.route(PATH + "/jolokia/*").handler(BodyHandler.create(false).setBodyLimit(LONGEST_CALL_BYTES)).blockingHandler(this::jolokia);
     ANSWERS.forEach((path, answer) -> router.get(PATH + path).handler(call -> json(call, answer)));
-    router.get(PATH + "/user").handler(call -> json(call, Json.encode(Doors.caller(call))));
+    router.get(PATH + "/user").handler(call -> json(call, Json.encode(Doors.caller(call).name())));
     router.get(PATH + "/*").handler(StaticHandler.create("hawtio").setCachingEnabled(false));
     // Its own addresses, such as /hawtio/camel/contexts, are made in the browser by one page.
     router.get(PATH + "/*").handler(call -> call.response().putHeader("Content-Type", "text/html; charset=utf-8").sendFile("hawtio/index.html"));

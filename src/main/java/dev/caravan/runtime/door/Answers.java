@@ -1,6 +1,11 @@
 package dev.caravan.runtime.door;
 
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.api.Answer;
+import dev.caravan.api.ProblemAnswer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 
@@ -25,6 +30,16 @@ final class Answers {
     if (call.request().isSSL()) {
       response.putHeader("Strict-Transport-Security", "max-age=31536000");
     }
+  }
+
+  /** In words, or as a problem where programs ask. */
+  static void refuse(RoutingContext call, int status, ErrorCode code, String text) {
+    if (!Doors.isApi(call.normalizedPath())) {
+      text(call, status, text);
+      return;
+    }
+    Answer answer = ProblemAnswer.of(status, Problem.of(code, null, text));
+    call.response().setStatusCode(status).putHeader("Content-Type", answer.mediaType()).end(Json.encode(answer.body()));
   }
 
   static void text(RoutingContext call, int status, String text) {

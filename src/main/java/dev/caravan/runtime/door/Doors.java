@@ -1,6 +1,8 @@
 package dev.caravan.runtime.door;
 
+import dev.caravan.api.Operation;
 import dev.caravan.security.BearerTokens;
+import dev.caravan.security.Caller;
 import dev.caravan.security.Issuer;
 import dev.caravan.security.KeptActions;
 import dev.caravan.security.Logins;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class Doors {
   static final String CONSOLE = "/hawtio";
+  private static final String API = "/api";
   private static final String LOGIN = CONSOLE + "/login";
   private static final long LOGIN_BYTES = 8 << 10;
   /** Before every route of Camel and Caravan, whichever comes first. */
@@ -62,12 +65,19 @@ public final class Doors {
     return Origins.fromHereAlone(host);
   }
 
-  /** What it takes to go through the door that an address leads to. @param path normalised */
-  static Permission permission(String path) {
+  /** What it takes to go through the door that a call leads to. @param path normalised */
+  static Permission permission(String method, String path) {
+    if (isApi(path)) {
+      return Operation.of(method, path).map(Operation::permission).orElse(Permission.API_READ);
+    }
     if (path.startsWith(CONSOLE + "/jolokia")) {
       return Permission.JMX_READ;
     }
     return path.startsWith(CONSOLE) ? Permission.CONSOLE_OPEN : Permission.METRICS_READ;
+  }
+
+  static boolean isApi(String path) {
+    return path.equals(API) || path.startsWith(API + "/");
   }
 
   static boolean isLogin(RoutingContext call) {
@@ -79,7 +89,7 @@ public final class Doors {
     if (certificates) {
       router.route().order(FIRST - 1).handler(new ClientCertificates());
     }
-    for (String door : new String[] {CONSOLE + "*", "/metrics*"}) {
+    for (String door : new String[] {CONSOLE + "*", "/metrics*", API + "/*"}) {
       router.route(door).order(FIRST).handler(guard);
     }
     router.post(LOGIN).handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES)).blockingHandler(this::logIn, false)
@@ -99,8 +109,8 @@ public final class Doors {
     return address + Entrance.HOME + (byToken ? "?token=" + sessions.token() : "");
   }
 
-  /** Name of who makes a call that came through. */
-  public static String caller(RoutingContext call) {
-    return Guard.caller(call).name();
+  /** Who makes a call that came through. */
+  public static Caller caller(RoutingContext call) {
+    return Guard.caller(call);
   }
 }

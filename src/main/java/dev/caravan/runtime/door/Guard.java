@@ -39,7 +39,7 @@ final class Guard implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext call) {
-    Permission permission = Doors.permission(call.normalizedPath());
+    Permission permission = Doors.permission(call.request().method().name(), call.normalizedPath());
     Answers.secure(call);
     if (open.contains(permission)) {
       call.next();
@@ -47,7 +47,7 @@ final class Guard implements Handler<RoutingContext> {
     }
     Optional<Origins.Refusal> refusal = origins.refusal(call.request());
     if (refusal.isPresent()) {
-      Answers.text(call, refusal.get().status(), refusal.get().why());
+      Answers.refuse(call, refusal.get().status(), ErrorCode.ACCESS_REFUSED, refusal.get().why());
     } else if (Doors.isLogin(call)) {
       call.next();
     } else {
@@ -72,7 +72,7 @@ final class Guard implements Handler<RoutingContext> {
               }
               if (done.failed()) {
                 LOG.warn("A call of {} cannot be let in: {}", call.normalizedPath(), done.cause().getMessage());
-                Answers.text(call, 503, "Nobody can be let in now; the log tells why");
+                Answers.refuse(call, 503, ErrorCode.ACTION_UNAUDITED, "Nobody can be let in now; the log tells why");
                 return;
               }
               call.request().resume();
@@ -95,7 +95,7 @@ final class Guard implements Handler<RoutingContext> {
       call.put(CALLER, known.caller());
     } else {
       attempts.denied(known.caller(), permission, call.request());
-      Answers.text(call, 403, "A " + known.caller().role().word() + " may not: " + permission.word() + " [" + ErrorCode.ACCESS_DENIED.code() + "]");
+      Answers.refuse(call, 403, ErrorCode.ACCESS_DENIED, "A " + known.caller().role().word() + " may not: " + permission.word());
     }
   }
 }

@@ -39,7 +39,7 @@ final class Unknown {
 
   void answer(RoutingContext call, Recognition.Answer answer) {
     if (answer instanceof Recognition.Answer.Unknown none && none.code() == ErrorCode.ACCESS_DENIED) {
-      Answers.text(call, 403, NO_ROLE);
+      Answers.refuse(call, 403, ErrorCode.ACCESS_DENIED, NO_ROLE);
       return;
     }
     int status = 401;
@@ -60,7 +60,11 @@ final class Unknown {
     if (issuer) {
       call.response().headers().add("WWW-Authenticate", "Bearer");
     }
-    Answers.text(call, status, users ? USERS : issuer ? ISSUER : NO_USERS);
+    Answers.refuse(call, status, code(answer), users ? USERS : issuer ? ISSUER : NO_USERS);
+  }
+
+  private static ErrorCode code(Recognition.Answer answer) {
+    return answer instanceof Recognition.Answer.Unknown none ? none.code() : ErrorCode.ACCESS_REFUSED;
   }
 
   private static String said(Recognition.Answer answer) {

@@ -1,0 +1,92 @@
+package dev.caravan.api;
+
+import dev.caravan.CaravanException;
+import dev.caravan.ErrorCode;
+import dev.caravan.Problem;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.contract.Contracts;
+import dev.caravan.security.Action;
+import dev.caravan.security.KeptActions;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers calls, whatever they ask for and whatever goes wrong. Thread-safe. */
+public final class Api {
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+  private final Map<Operation, Function<Call, Answer>> answers = new EnumMap<>(Operation.class);
+  private final KeptActions actions;
+  private final Clock clock;
+
+  /**
+   * What calls are about.
+   *
+   * @param contracts as they are now
+   */
+  public record Subject(JdbcLedger ledger, Flows flows, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
+
+  public Api(Subject subject) {
+    this.actions = subject.actions();
+    this.clock = subject.clock();
+    FlowCalls flows = new FlowCalls(subject.flows());
+    RunCalls runs = new RunCalls(subject.ledger());
+    RejectCalls rejects = new RejectCalls(subject.ledger(), subject.contracts());
+    ContractCalls contracts = new ContractCalls(subject.ledger(), subject.contracts(), subject.clock());
+    AuditCalls audit = new AuditCalls(subject.ledger().database());
+    answers.put(Operation.LIST_FLOWS, flows::list);
+    answers.put(Operation.SHOW_FLOW, flows::show);
+    answers.put(Operation.LIST_RUNS, runs::list);
+    answers.put(Operation.SHOW_RUN, runs::show);
+    answers.put(Operation.LIST_BATCHES, runs::batches);
+    answers.put(Operation.SHOW_BATCH, runs::batch);
+    answers.put(Operation.LIST_REJECTS, rejects::list);
+    answers.put(Operation.COUNT_REJECTS, rejects::counts);
+    answers.put(Operation.SHOW_REJECT, rejects::show);
+    answers.put(Operation.SHOW_REJECT_UNMASKED, rejects::showUnmasked);
+    answers.put(Operation.LIST_CONTRACTS, contracts::list);
+    answers.put(Operation.SHOW_CONTRACT, contracts::show);
+    answers.put(Operation.LIST_DRIFT, contracts::drift);
+    answers.put(Operation.LIST_AUDIT, audit::list);
+  }
+
+  /** Never throws. Whether the caller may has been asked at the doors; it is asked again where it is done. */
+  public Answer answer(Call call) {
+    if (!call.caller().may(call.operation().permission())) {
+      return ProblemAnswer.of(new CaravanException(ErrorCode.ACCESS_DENIED, "A " + call.caller().role().word() + " may not: " + call.operation().permission().word()));
+    }
+    try {
+      return call.operation().audited() ? audited(call) : answers.get(call.operation()).apply(call);
+    } catch (CaravanException e) {
+      LOG.debug("{} is refused", call.operation().id(), e);
+      return ProblemAnswer.of(e);
+    } catch (RuntimeException e) {
+      LOG.error("The call {} of {} failed", call.operation().id(), call.caller().name(), e);
+      return ProblemAnswer.of(new CaravanException(Problem.of(ErrorCode.API_FAILED, null, "The call failed; the log of the process tells why")));
+    }
+  }
+
+  // Written down before it is done: what cannot be written down is not done.
+  private Answer audited(Call call) {
+    note(call, Action.BEGUN);
+    try {
+      Answer answer = answers.get(call.operation()).apply(call);
+      note(call, Action.DONE);
+      return answer;
+    } catch (CaravanException e) {
+      note(call, e.code().code());
+      throw e;
+    } catch (RuntimeException e) {
+      note(call, ErrorCode.API_FAILED.code());
+      throw e;
+    }
+  }
+
+  private void note(Call call, String outcome) {
+    actions.note(Action.of(clock.instant(), call.caller(), call.operation().permission().word(), Subjects.of(call), outcome, call.address()));
+  }
+}
