@@ -43,6 +43,7 @@ final class CrashTestCommand implements Callable<Integer> {
   private static final int MOST_RECORDS = 100_000;
   private static final int MOST_FINDINGS = 20;
   private static final int TELL_EVERY = 10;
+  private static final int MOST_AT_ONCE = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
@@ -76,12 +77,16 @@ final class CrashTestCommand implements Callable<Integer> {
   @Option(names = "--brokers", paramLabel = "ADDRESS", description = "Where kafka reads and lands: host:port. The test makes topics there and removes them.")
   private String brokers;
 
+  @Option(names = "--at-once", paramLabel = "N", description = "Rounds that go on side by side (default: one a processor, and at most " + MOST_AT_ONCE + ").")
+  private int atOnce = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
+
   private final Map<String, Integer> moments = new TreeMap<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     requireBetween("--kills", kills, 1, MOST_KILLS);
     requireBetween("--records", records, LEAST_RECORDS, MOST_RECORDS);
+    requireBetween("--at-once", atOnce, 1, MOST_KILLS);
     Logs.quiet();
     CaravanConfig config = data.config();
     long start = seed == null ? ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE) : seed;
@@ -95,7 +100,7 @@ final class CrashTestCommand implements Callable<Integer> {
     out().printf("Kills flows %d times while they land %,d records each, from %s to %s; seed %d%n",
         kills, records, String.join(", ", from), String.join(", ", targets.stream().map(Target::name).toList()), start);
     out().flush();
-    CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, brokers, targets, java(), data.beyondData(), folder), this::killed).run();
+    CrashTest.Outcome outcome = new CrashTest(new CrashTest.Setup(kills, start, records, from, brokers, targets, java(), data.beyondData(), atOnce, folder), this::killed).run();
     return tell(outcome, start, folder);
   }
 
@@ -107,7 +112,7 @@ final class CrashTestCommand implements Callable<Integer> {
     Path folder = folder(config);
     out().printf("Kills the flows of %s %d times while they land %,d records each, made from their contracts; seed %d%n", route, kills, records, start);
     out().flush();
-    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), null, List.of(), java(), data.beyondData(), folder);
+    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), null, List.of(), java(), data.beyondData(), atOnce, folder);
     return tell(new RouteCrashTest(read, new Contracts(List.of(config.contracts())), setup, this::killed).run(), start, folder);
   }
 
@@ -177,7 +182,7 @@ final class CrashTestCommand implements Callable<Integer> {
     return command;
   }
 
-  private void killed(Object moment) {
+  private synchronized void killed(Object moment) {
     moments.merge(moment.toString(), 1, Integer::sum);
     int all = moments.values().stream().mapToInt(Integer::intValue).sum();
     if (all % TELL_EVERY == 0 && all < kills) {

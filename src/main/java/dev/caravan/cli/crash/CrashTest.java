@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Rounds of killed processes until there were enough kills, or a record was lost or landed twice. Each round
- * runs all sources, and each source lands in another target than in the round before. For one thread.
+ * runs all sources, and each source lands in another target than in the round before. For one thread; some rounds go
+ * on side by side.
  */
 public final class CrashTest {
   /** Names of the kinds of sources. */
@@ -22,8 +23,6 @@ public final class CrashTest {
 
   /** Name of the kind that needs brokers. */
   public static final String KAFKA = SeededTopic.NAME;
-
-  private static final int KILLS_A_ROUND = 12;
 
   private final Setup setup;
   private final CrashListener listener;
@@ -37,9 +36,11 @@ public final class CrashTest {
    * @param brokers of Kafka; null when no source needs them
    * @param java that starts a Java machine with this class path
    * @param arguments that {@link CrashedRun} needs besides data folder and routes
+   * @param atOnce rounds that go on side by side
    * @param folder for the rounds; a round that went well is removed
    */
-  public record Setup(int kills, long seed, int records, List<String> sources, String brokers, List<Target> targets, List<String> java, List<String> arguments, Path folder) {
+  public record Setup(
+      int kills, long seed, int records, List<String> sources, String brokers, List<Target> targets, List<String> java, List<String> arguments, int atOnce, Path folder) {
     public Setup {
       sources = List.copyOf(sources);
       targets = List.copyOf(targets);
@@ -69,57 +70,45 @@ public final class CrashTest {
 
   /** @throws IOException when a process cannot be started, or hangs */
   public Outcome run() throws IOException, InterruptedException, SQLException {
-    Random random = new Random(setup.seed());
-    List<SeededSource> sources = new ArrayList<>();
-    try {
-      for (String name : setup.sources()) {
-        sources.add(source(name, random.nextInt(Integer.MAX_VALUE)));
+    return new Rounds(setup, SeededPlay::new).run();
+  }
+
+  /** Rounds over sources of their own, which are the same in each. */
+  private final class SeededPlay implements Rounds.Play {
+    private final List<SeededSource> sources = new ArrayList<>();
+
+    private SeededPlay() {
+      Random seeds = new Random(setup.seed());
+      try {
+        setup.sources().forEach(name -> sources.add(source(name, seeds.nextInt(Integer.MAX_VALUE))));
+      } catch (RuntimeException e) {
+        close();
+        throw e;
       }
-      return run(sources, random);
-    } finally {
+    }
+
+    @Override
+    public Round.Outcome round(Path folder, int number, int wanted) throws IOException, InterruptedException, SQLException {
+      Map<SeededSource, LandingPlace> flows = flows(sources, number, folder);
+      Random random = new Random(setup.seed() + number);
+      Round.Outcome outcome = new Round(folder, flows, setup.java(), setup.arguments(), random, listener).run(wanted);
+      if (outcome.findings().isEmpty()) {
+        for (LandingPlace place : flows.values()) {
+          place.clear();
+        }
+      }
+      return outcome;
+    }
+
+    @Override
+    public long records() {
+      return sources.stream().mapToLong(source -> source.keys().size()).sum();
+    }
+
+    @Override
+    public void close() {
       sources.forEach(SeededSource::close);
     }
-  }
-
-  private Outcome run(List<SeededSource> sources, Random random) throws IOException, InterruptedException, SQLException {
-    long recordsARound = sources.stream().mapToLong(source -> source.keys().size()).sum();
-    return rounds(
-        setup,
-        recordsARound,
-        (folder, number, wanted) -> {
-          Map<SeededSource, LandingPlace> flows = flows(sources, number, folder);
-          Round.Outcome outcome = new Round(folder, flows, setup.java(), setup.arguments(), random, listener).run(wanted);
-          if (outcome.findings().isEmpty()) {
-            for (LandingPlace place : flows.values()) {
-              place.clear();
-            }
-          }
-          return outcome;
-        });
-  }
-
-  /** One round. */
-  interface Play {
-    /** @param wanted kills at most */
-    Round.Outcome round(Path folder, int number, int wanted) throws IOException, InterruptedException, SQLException;
-  }
-
-  /** Round after round, until there were enough kills or one has found something. */
-  static Outcome rounds(Setup setup, long recordsARound, Play play) throws IOException, InterruptedException, SQLException {
-    int kills = 0;
-    int rounds = 0;
-    // A round without a kill is possible, many of them are not.
-    while (kills < setup.kills() && rounds <= setup.kills()) {
-      Path folder = setup.folder().resolve("round-" + rounds);
-      Round.Outcome outcome = play.round(folder, rounds, Math.min(KILLS_A_ROUND, setup.kills() - kills));
-      rounds++;
-      kills += outcome.kills();
-      if (!outcome.findings().isEmpty()) {
-        return new Outcome(kills, rounds, rounds * recordsARound, outcome.findings().stream().map(Finding::toString).toList(), outcome.last().toString(), folder);
-      }
-      remove(folder);
-    }
-    return new Outcome(kills, rounds, rounds * recordsARound, List.of(), "", null);
   }
 
   private Map<SeededSource, LandingPlace> flows(List<SeededSource> sources, int round, Path folder) {

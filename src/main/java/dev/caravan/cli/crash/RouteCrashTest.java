@@ -64,17 +64,39 @@ public final class RouteCrashTest {
               .required("a run that ends well and lands rows", failed.map(Finding::text).orElse("a run that ends well") + ", counts " + expected.counts())
               .next("See why: " + undisturbed.resolve("log.txt") + " and `caravan rejects list --data " + Killing.data(undisturbed) + "`. Values come from the contract: its examples, limits and patterns."));
     }
-    CrashTest.Outcome outcome = CrashTest.rounds(setup, expected.landed(), (folder, number, wanted) -> round(folder, records, expected, wanted));
+    CrashTest.Outcome outcome = new Rounds(setup, () -> new SeededPlay(records, expected)).run();
     if (outcome.findings().isEmpty()) {
       CrashTest.remove(undisturbed);
     }
     return outcome;
   }
 
-  private Round.Outcome round(Path folder, Map<String, List<SeededRecords.Line>> records, Left expected, int wanted) throws IOException, InterruptedException, SQLException {
+  /** Rounds over the same records. */
+  private final class SeededPlay implements Rounds.Play {
+    private final Map<String, List<SeededRecords.Line>> records;
+    private final Left expected;
+
+    private SeededPlay(Map<String, List<SeededRecords.Line>> records, Left expected) {
+      this.records = records;
+      this.expected = expected;
+    }
+
+    @Override
+    public Round.Outcome round(Path folder, int number, int wanted) throws IOException, InterruptedException, SQLException {
+      return RouteCrashTest.this.round(folder, new Random(setup.seed() + number), records, expected, wanted);
+    }
+
+    @Override
+    public long records() {
+      return expected.landed();
+    }
+  }
+
+  private Round.Outcome round(Path folder, Random kills, Map<String, List<SeededRecords.Line>> records, Left expected, int wanted)
+      throws IOException, InterruptedException, SQLException {
     Killing killing = new Killing(folder, machine(), listener);
     List<String> command = command(killing, prepare(folder, records), CrashedRun.CHECKED);
-    List<Finding> findings = new ArrayList<>(killing.run(command, random, PASSINGS, wanted, () -> repair(folder, records)).stream().toList());
+    List<Finding> findings = new ArrayList<>(killing.run(command, kills, PASSINGS, wanted, () -> repair(folder, records)).stream().toList());
     findings.addAll(Left.in(folder, route).differences(expected));
     findings.addAll(Left.broken(folder));
     return new Round.Outcome(killing.kills(), killing.last(), findings);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link CrashedRun} as a process of its own, killed as an operating system kills (SIGKILL). */
 final class Victim {
-  private static final long LONGEST_SECONDS = 180;
+  private static final long LONGEST_SECONDS = 600;
 
   private final List<String> command;
   private final Map<String, String> environment;
