@@ -49,7 +49,8 @@ public record ProcessOwner(String name) {
    */
   boolean gone() {
     OptionalLong pid = pidHere();
-    return pid.isPresent() && ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isEmpty();
+    // A system that has run out of open files tells nothing of any process.
+    return pid.isPresent() && !equals(CURRENT) && ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isEmpty();
   }
 
   private OptionalLong pidHere() {

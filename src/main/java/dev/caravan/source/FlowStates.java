@@ -93,8 +93,8 @@ final class FlowStates {
   }
 
   /**
-   * Waits, no longer than that time; not at all while the runtime is being stopped. A thread that is interrupted stops
-   * the runtime.
+   * Waits, no longer than that time; not at all while the runtime is being stopped, nor when the thread is interrupted. A
+   * route that stops interrupts the thread that polls for it: that is the end of one flow, and not of all.
    *
    * @param met is asked under the lock, after each change; it changes nothing itself
    * @return whether it is met
@@ -112,7 +112,6 @@ final class FlowStates {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      draining = true;
       return false;
     } finally {
       lock.unlock();

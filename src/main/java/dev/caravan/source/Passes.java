@@ -139,7 +139,7 @@ public final class Passes {
 
   /** Whether a flow that could not begin may later: it waits for others, or for its lease. */
   public boolean waits(String flow) {
-    return states.ask(flow, state -> !states.draining() && !hadItsPasses(state));
+    return !Thread.currentThread().isInterrupted() && states.ask(flow, state -> !states.draining() && !hadItsPasses(state));
   }
 
   // A flow that has failed makes none until a later version takes its place.
@@ -207,18 +207,18 @@ public final class Passes {
 
   /**
    * Whether a source should go on with its pass: not when the runtime is being stopped, the flow is held or has failed,
-   * or another process has taken it over.
+   * another process has taken it over, or the route of the thread that asks is being stopped.
    */
   public boolean goesOn(String flow) {
     return states.ask(
         flow,
         state -> {
           state.cut |= state.held;
-          return !states.draining() && !state.held && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
+          return !Thread.currentThread().isInterrupted() && !states.draining() && !state.held && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
         });
   }
 
-  /** Waits, unless the runtime is being stopped meanwhile. */
+  /** Waits, unless the runtime is being stopped meanwhile, or the thread is interrupted. */
   public void pause(Duration time) {
     states.await(() -> false, time);
   }

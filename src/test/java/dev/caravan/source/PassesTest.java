@@ -59,6 +59,31 @@ class PassesTest {
   }
 
   @Test
+  void aThreadThatIsInterruptedEndsItsOwnPassAndNoOther() throws InterruptedException {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = new Passes(ledger, new Landings(), new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.AGAIN_AND_AGAIN);
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      AtomicBoolean goesOn = new AtomicBoolean(true);
+      AtomicBoolean waits = new AtomicBoolean(true);
+      Thread stopped =
+          new Thread(
+              () -> {
+                passes.pause(Duration.ofMinutes(5));
+                goesOn.set(passes.goesOn("orders"));
+                waits.set(passes.waits("others"));
+              });
+      stopped.start();
+      stopped.interrupt();
+      stopped.join();
+
+      assertThat(goesOn).isFalse();
+      assertThat(waits).isFalse();
+      assertThat(passes.goesOn("orders")).as("the pass as its own thread sees it").isTrue();
+      assertThat(passes.waits("others")).isTrue();
+    }
+  }
+
+  @Test
   void aFlowPausesWhileThereIsNoRoomAndBeginsWhenThereIs() {
     AtomicReference<Problem> shortage = new AtomicReference<>(FULL);
     try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
