@@ -104,7 +104,7 @@ public final class UserRoute {
       throw refused(file, "The route " + route.get("id") + " begins with " + scheme(uri), "kamelet:file-source, or direct and seda behind one", scheme(uri));
     }
     if (!name(uri).equals(SOURCE)) {
-      throw refused(file, "Records of " + name(uri) + " cannot be seeded", "kamelet:file-source; rest and netsuite are seeded by `caravan crash-test --source rest,netsuite`", name(uri));
+      throw refused(file, "Records of " + name(uri) + " cannot be seeded", "kamelet:file-source; the others are seeded by `caravan crash-test --source netsuite,rest,kafka`", name(uri));
     }
     if (uses.contract == null) {
       throw refused(file, "The route " + route.get("id") + " names no contract by which records can be made", "normalize-action or validate-action with a contract", "none");
