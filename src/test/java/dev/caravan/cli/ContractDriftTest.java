@@ -227,6 +227,22 @@ class ContractDriftTest {
   }
 
   @Test
+  void numbersThatComeAsTextsAreReadOnceThatIsAccepted() throws IOException {
+    contract("quarantine");
+
+    deliver("one.ndjson", "{\"id\":1,\"code\":\"C-1\",\"age\":12}\n{\"id\":2,\"code\":\"C-2\",\"age\":\"13\"}\n{\"id\":3,\"code\":\"C-3\",\"age\":\"14\"}\n");
+
+    assertThat(out.toString()).contains("landed 1, rejected 2");
+    caravan("contract", "proposals");
+    assertThat(out.toString()).containsPattern("age +narrowed +age");
+    assertThat(caravan("contract", "accept", "test/person")).as(() -> err.toString()).isZero();
+    assertThat(out.toString()).contains("2 rejects can be replayed: ./caravan rejects replay --flow people --rule type --field age");
+    assertThat(Files.readString(file())).contains("caravan.coerce");
+    assertThat(caravan("rejects", "replay", "--flow", "people", "--rule", "type", "--field", "age", "--routes", route().toString())).isZero();
+    assertThat(rows("id, age")).containsExactly("1,12", "2,13", "3,14");
+  }
+
+  @Test
   void whatIsNotProposedCannotBeAccepted() throws IOException {
     contract("freeze");
     deliver("one.ndjson", "{\"id\":1,\"code\":\"C-1\",\"points\":12}\n");
