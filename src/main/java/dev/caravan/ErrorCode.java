@@ -89,6 +89,12 @@ public enum ErrorCode {
   TEST_INVALID("test.invalid", FailureClass.CONFIGURATION, "A route test does not have the form of one, or names what does not exist.", "Compare with docs/reference/route-tests.md."),
   TEST_UNKNOWN_KEY("test.unknown-key", FailureClass.CONFIGURATION, "A route test has a key that means nothing.", "Use the nearest valid name."),
 
+  // --- streams
+  STREAMS_SYNTAX("streams.syntax", FailureClass.CONFIGURATION, "A file of streams is not readable YAML.", "Mend the YAML at the place named."),
+  STREAMS_INVALID("streams.invalid", FailureClass.CONFIGURATION, "A file of streams does not have the form of one, or names what does not exist.", "Compare with docs/reference/streams.md."),
+  STREAMS_UNKNOWN_KEY("streams.unknown-key", FailureClass.CONFIGURATION, "A file of streams has a key that means nothing.", "Use the nearest valid name."),
+  STREAMS_STOPPED("streams.stopped", FailureClass.TRANSIENT, "The processing of a file of streams has ended with a failure.", "It is started again after a while; look at the cause in the log."),
+
   // --- steps
   ENRICH_REFERENCE("enrich.reference-missing", FailureClass.TRANSIENT, "Reference data to enrich with does not exist yet.", "Land it first; `after:` on the source makes a flow wait for another."),
   ENRICH_AMBIGUOUS("enrich.ambiguous-key", FailureClass.PERMANENT, "A lookup key matches two reference rows; a join may not multiply rows (I1).", "Make the reference unique on the key, or join on more columns; of a dataset that lands again and again, take the latest rows: `latest: true` of enrich-action."),

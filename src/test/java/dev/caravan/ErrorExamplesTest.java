@@ -41,11 +41,11 @@ class ErrorExamplesTest {
 
   // No account, neither a real nor the simulated one, breaks the order it is asked for or has another clock than ours
   // at will: see PieceTest and NetSuiteCheckTest. A broker is nothing that a command of ours starts: see KafkaRunTest,
-  // KafkaFailuresTest and KafkaFormatsTest. Who is turned away at the HTTP port is told so there: see AccessMatrixTest, RestInterfaceTest
+  // KafkaFailuresTest, KafkaFormatsTest and StreamsRunTest. Who is turned away at the HTTP port is told so there: see AccessMatrixTest, RestInterfaceTest
   // and BearerTokensTest.
   private static final Set<ErrorCode> WITHOUT_COMMAND =
       EnumSet.of(ErrorCode.NETSUITE_ORDER, ErrorCode.NETSUITE_CLOCK, ErrorCode.KAFKA_REFUSED, ErrorCode.KAFKA_TOPIC, ErrorCode.KAFKA_GAP,
-          ErrorCode.REGISTRY_SCHEMA, ErrorCode.ACCESS_UNKNOWN, ErrorCode.ACCESS_REFUSED, ErrorCode.ACCESS_DENIED, ErrorCode.ACCESS_CERTIFICATE, ErrorCode.ACCESS_ISSUER, ErrorCode.ACTION_UNAUDITED,
+          ErrorCode.REGISTRY_SCHEMA, ErrorCode.STREAMS_STOPPED, ErrorCode.ACCESS_UNKNOWN, ErrorCode.ACCESS_REFUSED, ErrorCode.ACCESS_DENIED, ErrorCode.ACCESS_CERTIFICATE, ErrorCode.ACCESS_ISSUER, ErrorCode.ACTION_UNAUDITED,
           ErrorCode.API_REQUEST, ErrorCode.API_MISSING, ErrorCode.API_FAILED);
 
   @Test

@@ -24,7 +24,7 @@ class LayersTest {
         .layer("failure").definedBy("dev.caravan.failure..")
         .layer("catalog").definedBy("dev.caravan.catalog..")
         .layer("features").definedBy("dev.caravan.registry..", "dev.caravan.source..", "dev.caravan.transform..", "dev.caravan.quality..",
-              "dev.caravan.sink..", "dev.caravan.deadletter..", "dev.caravan.security..")
+              "dev.caravan.sink..", "dev.caravan.deadletter..", "dev.caravan.security..", "dev.caravan.streams..")
         .layer("api").definedBy("dev.caravan.api..")
         .layer("runtime").definedBy("dev.caravan.runtime..")
         .layer("sandbox").definedBy("dev.caravan.sandbox..")
