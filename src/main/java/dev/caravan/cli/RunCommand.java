@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--kamelets", paramLabel = "DIR", description = "Kamelets that come before the packaged ones (default: kamelets).")
   private Path kamelets;
 
-  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Route files: *.camel.yaml, *.yaml or *.java.")
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "Route files: *.camel.yaml, *.yaml or *.java; files of streams: *.streams.yaml.")
   private List<Path> files = new ArrayList<>();
 
   @Override
@@ -93,6 +93,9 @@ final class RunCommand implements Callable<Integer> {
       out.println("  http  " + config.http().address(runtime.httpPort()));
     }
     runtime.consoleAddress().ifPresent(address -> out.println("  console  " + address + "  (lets one browser in; `caravan console` prints the next)"));
+    if (!runtime.streams().isEmpty()) {
+      out.println("  streams  " + String.join(", ", runtime.streams()));
+    }
     out.println("  data  " + config.data());
   }
 }

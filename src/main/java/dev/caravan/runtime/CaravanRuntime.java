@@ -3,6 +3,7 @@ package dev.caravan.runtime;
 import dev.caravan.CaravanException;
 import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
+import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.api.Api;
 import dev.caravan.catalog.Milestones;
@@ -13,6 +14,7 @@ import dev.caravan.runtime.reload.Watch;
 import dev.caravan.runtime.reload.Watched;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.Passes;
+import dev.caravan.streams.StreamsFile;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,8 +110,9 @@ public final class CaravanRuntime implements AutoCloseable {
     Watch watch = watch();
     // Before the files are read: what changes from now on is seen as a change.
     RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
+    StreamsFiles streams = StreamsFiles.read(selection);
     if (!checked) {
-      FileCheck.check(files.all(), List.of(), config);
+      FileCheck.check(files.all(), streams.files(), config);
     }
     if (httpWanted()) {
       HttpServing.check(config);
@@ -120,6 +123,7 @@ public final class CaravanRuntime implements AutoCloseable {
     parts = new Parts(config, work(), milestones, http.isPresent(), clock);
     passes = parts.passes();
     try {
+      parts.streams().set(streamsOf(streams));
       http.ifPresent(port -> serving = new HttpServing(config, port, api(), parts.actions(), clock, new SteadyClock()));
       FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, this::guard);
       contexts.add(first);
@@ -128,6 +132,7 @@ public final class CaravanRuntime implements AutoCloseable {
       if (serving != null) {
         serving.serve(VertxPlatformHttpRouter.lookup(first.camel(), VertxPlatformHttpRouter.getRouterNameFromPort(httpPort)));
       }
+      parts.streams().start();
       health.started();
       RunningProcess.note(config.data(), http.map(config.http()::address));
       if (reloads()) {
@@ -142,6 +147,15 @@ public final class CaravanRuntime implements AutoCloseable {
 
   private Api api() {
     return new Api(parts.apiSubject(new RunningFlows(passes, contexts)));
+  }
+
+  private List<StreamsFile> streamsOf(StreamsFiles files) {
+    if (mode == Mode.ONCE && !files.files().isEmpty()) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.STREAMS_INVALID, Place.of(files.files().get(0).name()), "Windows over topics have no end that a single pass could wait for")
+              .next("Run it without --once, or try it by a test beside it: caravan test."));
+    }
+    return mode == Mode.UNTIL_STOPPED ? files.streams(config) : List.of();
   }
 
   private void guard(Router router) {
@@ -167,7 +181,7 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   private Watch watch() {
-    return new Watch(new Watch.Places(selection.folder(), selection.files(), RouteFiles::isRouteFile, config.kamelets(), config.contracts(), rereading.files()), clock);
+    return new Watch(new Watch.Places(selection.folder(), selection.files().stream().filter(file -> !StreamsFile.isNamed(file.toString())).toList(), RouteFiles::isRouteFile, config.kamelets(), config.contracts(), rereading.files()), clock);
   }
 
   private boolean reloads() {
@@ -242,6 +256,11 @@ public final class CaravanRuntime implements AutoCloseable {
     return contexts.stream().flatMap(context -> context.routes().stream()).distinct().toList();
   }
 
+  /** Names of the files of streams that are worked on. */
+  public synchronized List<String> streams() {
+    return parts == null ? List.of() : List.copyOf(parts.streams().standings().keySet());
+  }
+
   /** Port of the HTTP server, 0 when there is none. */
   public int httpPort() {
     return httpPort;
@@ -268,6 +287,7 @@ public final class CaravanRuntime implements AutoCloseable {
     if (serving != null) {
       serving.close();
     }
+    parts.streams().close();
     passes.drain();
     if (reloads != null) {
       reloads.close();

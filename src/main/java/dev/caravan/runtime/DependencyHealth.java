@@ -10,7 +10,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * Tells the state of each outside system. Without the ledger nothing goes on, so an open breaker there means not ready;
  * of the others one may be down while flows that do not need it go on. Thread-safe.
  */
-final class DependencyHealth extends AbstractHealthCheck {
+final class DependencyHealth extends AbstractHealthCheck implements DetailedHealth {
   private final Dependencies dependencies;
 
   DependencyHealth(Dependencies dependencies) {
@@ -21,6 +21,11 @@ final class DependencyHealth extends AbstractHealthCheck {
   @Override
   public boolean isLiveness() {
     return false;
+  }
+
+  @Override
+  public String details() {
+    return "dependencies";
   }
 
   @Override

@@ -98,17 +98,18 @@ final class HealthPages {
   }
 
   private static Map<String, Object> check(HealthCheck.Result result) {
-    boolean dependencies = result.getCheck() instanceof DependencyHealth;
-    Map<String, Object> check = check(result.getCheck().getId(), result.getState() == HealthCheck.State.UP, dependencies ? result.getMessage().orElse(null) : null);
-    if (dependencies) {
-      Map<String, Object> each = new TreeMap<>();
-      result.getDetails().forEach((name, reason) -> {
-        if (!HealthCheckHelper.isReservedKey(name)) {
-          each.put(name, reason);
-        }
-      });
-      check.put("dependencies", each);
+    boolean up = result.getState() == HealthCheck.State.UP;
+    if (!(result.getCheck() instanceof DetailedHealth detailed)) {
+      return check(result.getCheck().getId(), up, null);
     }
+    Map<String, Object> check = check(result.getCheck().getId(), up, result.getMessage().orElse(null));
+    Map<String, Object> each = new TreeMap<>();
+    result.getDetails().forEach((name, reason) -> {
+      if (!HealthCheckHelper.isReservedKey(name)) {
+        each.put(name, reason);
+      }
+    });
+    check.put(detailed.details(), each);
     return check;
   }
 

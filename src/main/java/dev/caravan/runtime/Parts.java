@@ -83,6 +83,7 @@ final class Parts implements AutoCloseable {
   private final Housekeeping housekeeping;
   private final ReferenceFiles referenceFiles;
   private final Lanes lanes = new Lanes();
+  private final StreamsServices streams;
   private S3Client s3;
 
   /**
@@ -132,6 +133,7 @@ final class Parts implements AutoCloseable {
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
     housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
+    streams = new StreamsServices(config, watchers.streams());
     watchers.start(dependencies, httpSystems);
   }
 
@@ -189,6 +191,9 @@ final class Parts implements AutoCloseable {
     }
     breakers.bind(registry);
     registry.bind("dependencyHealth", new DependencyHealth(dependencies));
+    if (!streams.isEmpty()) {
+      registry.bind("streamsHealth", new StreamsHealth(streams));
+    }
     registry.bind("httpTimeLimits", httpTimeLimits);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, this::s3);
@@ -221,6 +226,11 @@ final class Parts implements AutoCloseable {
   /** Whether somebody can ask for metrics. */
   boolean watched() {
     return watchers.metrics().isPresent();
+  }
+
+  /** Empty until they are set. */
+  StreamsServices streams() {
+    return streams;
   }
 
   Passes passes() {

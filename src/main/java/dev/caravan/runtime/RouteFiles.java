@@ -5,6 +5,7 @@ import dev.caravan.FolderFiles;
 import dev.caravan.Place;
 import dev.caravan.Problem;
 import dev.caravan.Problems;
+import dev.caravan.streams.StreamsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,9 @@ final class RouteFiles {
       addFolder(selection.folder(), shared, routes, problems);
     }
     for (Path file : selection.files()) {
-      addFile(file, routes, problems);
+      if (!StreamsFile.isNamed(file.toString())) {
+        addFile(file, routes, problems);
+      }
     }
     if (!selection.flows().isEmpty()) {
       routes.removeIf(file -> file.yaml() && file.routeIds().stream().noneMatch(selection.flows()::contains));
@@ -68,13 +71,14 @@ final class RouteFiles {
       problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(folder.toString()), "The routes folder does not exist"));
       return;
     }
-    List<Path> found;
+    List<Path> all;
     try {
-      found = FolderFiles.below(folder).stream().filter(file -> isRouteFile(file.getFileName().toString())).toList();
+      all = FolderFiles.below(folder);
     } catch (IOException e) {
       problems.add(Problem.of(ErrorCode.FILE_NOT_FOUND, Place.of(folder.toString()), "The routes folder cannot be read: " + e.getMessage()));
       return;
     }
+    List<Path> found = all.stream().filter(file -> isRouteFile(file.getFileName().toString())).toList();
     for (Path file : found) {
       String path = folder.relativize(file).toString().replace('\\', '/');
       List<RouteFile> read = new ArrayList<>();
@@ -85,7 +89,7 @@ final class RouteFiles {
         routes.addAll(read);
       }
     }
-    if (found.isEmpty()) {
+    if (found.isEmpty() && all.stream().noneMatch(file -> StreamsFile.isNamed(file.toString()))) {
       problems.add(
           Problem.of(ErrorCode.ROUTE_INVALID, Place.of(folder.toString()), "The routes folder holds no route file")
               .required("files named *.camel.yaml, *.yaml or *.java", "none"));
@@ -113,7 +117,7 @@ final class RouteFiles {
 
   // The test of a route lies beside it and is not a route.
   static boolean isRouteFile(String name) {
-    boolean yaml = isYaml(name) && !name.endsWith(".test.yaml") && !name.endsWith(".kamelet.yaml");
+    boolean yaml = isYaml(name) && !name.endsWith(".test.yaml") && !name.endsWith(".kamelet.yaml") && !StreamsFile.isNamed(name);
     return yaml || name.endsWith(".java");
   }
 }

@@ -95,6 +95,7 @@ public record RouteSelection(Path folder, List<Path> files, Set<String> flows, S
     Problems problems = new Problems();
     RouteFiles.Found found = RouteFiles.read(this, problems);
     problems.throwIfAny();
-    FileCheck.check(Stream.concat(found.shared().stream(), found.own().stream()).toList(), more, config);
+    List<LintFile> beside = Stream.concat(more.stream(), StreamsFiles.read(this).files().stream()).toList();
+    FileCheck.check(Stream.concat(found.shared().stream(), found.own().stream()).toList(), beside, config);
   }
 }

@@ -12,6 +12,7 @@ import dev.caravan.runtime.traces.Traces;
 import dev.caravan.source.PassWatch;
 import dev.caravan.source.http.HttpSystems;
 import dev.caravan.source.kafka.KafkaWatch;
+import dev.caravan.streams.StreamsWatch;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,10 @@ final class Watchers implements AutoCloseable {
 
   KafkaWatch kafka() {
     return metrics.<KafkaWatch>map(counts -> counts).orElse(KafkaWatch.NONE);
+  }
+
+  StreamsWatch streams() {
+    return metrics.<StreamsWatch>map(Metrics::streams).orElse(StreamsWatch.NONE);
   }
 
   /** Looks at systems outside, too, from now on. */

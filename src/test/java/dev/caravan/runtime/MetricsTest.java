@@ -41,6 +41,20 @@ class MetricsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Its brokers do not answer; how it stands is told all the same. */
+  private static final String UNREACHED =
+      """
+      name: unreached
+      kafka: {brokers: "127.0.0.1:9"}
+      sources:
+        events: {topic: in, fields: {id: string}}
+      from: events
+      steps:
+        - deduplicate: {by: [id], within: 1h}
+      sink: {topic: out}
+      rejects: rejected
+      """;
+
   @TempDir Path folder;
 
   static String get(int port, String path) {
@@ -95,6 +109,7 @@ class MetricsTest {
     place.deliver("stuck/a.csv", "id\n1\n");
     place.route("beans.camel.yaml", "- beans:\n    - name: failing\n      type: dev.caravan.runtime.FailingStep\n");
     place.flow("stuck", "- bean: {ref: failing, method: pass}");
+    place.route("unreached.streams.yaml", UNREACHED);
     place.contract("shop/order", CONTRACT);
     place.deliver("orders/a.csv", "id,amount\n1,5\n2,-5\n3,7\n");
     place.flow("orders", "- to: {uri: \"kamelet:normalize-action\", parameters: {contract: shop/order}}", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: shop/order}}");
@@ -129,6 +144,7 @@ class MetricsTest {
                   .contains("caravan_flow_state{flow=\"stuck\"} 3.0")
                   .contains("caravan_queue_batches{flow=\"stuck\"} 1.0")
                   .contains("caravan_queue_batches{flow=\"orders\"} 0.0")
+                  .contains("caravan_streams_records_total{end=\"late\",streams=\"unreached\"} 0.0")
                   .contains("caravan_kafka_lag{flow=\"events\"} 7.0")
                   .contains("caravan_budget_calls_limit{system=\"shop\"} 4.0"));
       String metrics = get(runtime.httpPort(), "/metrics");

@@ -6,6 +6,7 @@ import dev.caravan.Problem;
 import dev.caravan.contract.ContractReader;
 import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.routetest.RouteTests;
+import dev.caravan.streams.StreamsReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,6 +98,7 @@ public final class Lint {
       switch (file.kind().get()) {
         case PROPERTIES -> properties.check(file);
         case CONTRACT -> contract(file);
+        case STREAMS -> streams(file, properties(files, beside));
         case KAMELET, ROUTES, JAVA -> parts(file, endpoints);
         case TEST -> RouteTests.check(Path.of(file.name()), file.text()).forEach(problem -> findings.add(problem, Place.of(file.name())));
       }
@@ -122,7 +124,7 @@ public final class Lint {
         case ROUTES -> dsl.file(root);
         case KAMELET -> kameletFiles.check(file, root);
         // A compiler has looked at the steps.
-        case JAVA, CONTRACT, TEST, PROPERTIES -> { }
+        case JAVA, CONTRACT, TEST, STREAMS, PROPERTIES -> { }
       }
     });
   }
@@ -144,10 +146,10 @@ public final class Lint {
     Optional<LintFile.Kind> kind = file.kind();
     if (kind.isEmpty()) {
       findings.add(LintRule.FILE_UNKNOWN, Place.of(file.name()), "this is no file that Caravan reads",
-          "*.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.test.yaml or *.properties", "'" + file.fileName() + "'", null);
+          "*.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.streams.yaml, *.test.yaml or *.properties", "'" + file.fileName() + "'", null);
       return;
     }
-    if (List.of(LintFile.Kind.PROPERTIES, LintFile.Kind.CONTRACT, LintFile.Kind.TEST).contains(kind.get())) {
+    if (List.of(LintFile.Kind.PROPERTIES, LintFile.Kind.CONTRACT, LintFile.Kind.TEST, LintFile.Kind.STREAMS).contains(kind.get())) {
       return;
     }
     if (kind.get() == LintFile.Kind.JAVA) {
@@ -181,13 +183,19 @@ public final class Lint {
   }
 
   private Placeholders placeholders(List<LintFile> files, List<LintFile> beside) {
-    Map<String, String> properties = new HashMap<>(context.properties());
     List<String> sources = new ArrayList<>(context.propertySources());
-    Stream.concat(files.stream(), beside.stream()).filter(file -> file.kind().filter(LintFile.Kind.PROPERTIES::equals).isPresent()).forEach(file -> {
-      PropertiesText.read(file).forEach(entry -> properties.put(entry.key(), entry.value()));
-      sources.add(file.name());
-    });
-    return new Placeholders(properties, sources);
+    propertyFiles(files, beside).forEach(file -> sources.add(file.name()));
+    return new Placeholders(properties(files, beside), sources);
+  }
+
+  private Map<String, String> properties(List<LintFile> files, List<LintFile> beside) {
+    Map<String, String> properties = new HashMap<>(context.properties());
+    propertyFiles(files, beside).forEach(file -> PropertiesText.read(file).forEach(entry -> properties.put(entry.key(), entry.value())));
+    return properties;
+  }
+
+  private static Stream<LintFile> propertyFiles(List<LintFile> files, List<LintFile> beside) {
+    return Stream.concat(files.stream(), beside.stream()).filter(file -> file.kind().filter(LintFile.Kind.PROPERTIES::equals).isPresent());
   }
 
   private void placeholders(Yaml node, Placeholders placeholders) {
@@ -218,8 +226,16 @@ public final class Lint {
   }
 
   private void contract(LintFile file) {
+    tell(file, () -> ContractReader.read(file.name(), file.name(), file.text()));
+  }
+
+  private void streams(LintFile file, Map<String, String> properties) {
+    tell(file, () -> StreamsReader.read(file.name(), file.text(), properties));
+  }
+
+  private void tell(LintFile file, Runnable reading) {
     try {
-      ContractReader.read(file.name(), file.name(), file.text());
+      reading.run();
     } catch (CaravanException exception) {
       exception.problems().forEach(problem -> findings.add(problem, Place.of(file.name())));
     }

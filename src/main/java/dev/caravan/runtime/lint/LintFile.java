@@ -1,5 +1,6 @@
 package dev.caravan.runtime.lint;
 
+import dev.caravan.streams.StreamsFile;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ public record LintFile(String name, String text) {
     KAMELET,
     CONTRACT,
     TEST,
+    STREAMS,
     PROPERTIES
   }
 
@@ -38,6 +40,9 @@ public record LintFile(String name, String text) {
     }
     if (file.endsWith(".test.yaml")) {
       return Optional.of(Kind.TEST);
+    }
+    if (StreamsFile.isNamed(file)) {
+      return Optional.of(Kind.STREAMS);
     }
     if (file.contains(".kamelet.") || hasLine("kind:\\s*['\"]?Kamelet\\b.*")) {
       return Optional.of(Kind.KAMELET);

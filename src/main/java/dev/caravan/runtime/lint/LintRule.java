@@ -23,7 +23,7 @@ public enum LintRule {
       "configure() { from(Files.readString(Path.of(\"not-there\"))); }"),
   FILE_UNKNOWN("file.unknown", Severity.ERROR, By.CAMEL,
       "The file cannot be read, or its name and content do not tell what it is.",
-      "Name it *.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.test.yaml or *.properties.",
+      "Name it *.camel.yaml, *.kamelet.yaml, *.odcs.yaml, *.streams.yaml, *.test.yaml or *.properties.",
       "./caravan lint orders.txt"),
 
   EIP_UNKNOWN("eip.unknown", Severity.ERROR, By.CAMEL,

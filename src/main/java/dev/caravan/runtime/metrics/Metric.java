@@ -30,6 +30,9 @@ public enum Metric {
   IN_HAND("caravan_records_in_hand", Type.GAUGE, List.of("flow"), "Records read so far of the batch in hand."),
   KAFKA_LAG("caravan_kafka_lag", Type.GAUGE, List.of("flow"), "Records in the partitions this process reads which are not gathered yet."),
   KAFKA_MISSED("caravan_kafka_missed_total", Type.COUNTER, List.of("flow"), "Offsets that were gone before they were read."),
+  STREAMS_STATE("caravan_streams_state", Type.GAUGE, List.of("streams"), "A file of streams: 0 waiting for brokers, topics or partitions, 1 running, 2 failed and tried again, 3 stopped."),
+  STREAMS_RECORDS("caravan_streams_records_total", Type.COUNTER, List.of("streams", "end"), "Records of a file of streams: read, written, deduplicated, filtered, refused, and late among the refused. What a failed transaction had counted is counted again when it is repeated."),
+  STREAMS_LAG("caravan_streams_lag", Type.GAUGE, List.of("streams"), "Records in the topics that this process reads for it, those between its steps among them, which are not read yet."),
   FAILURES("caravan_failures_total", Type.COUNTER, List.of("flow", "class", "code"), "Failures by class (transient, permanent, poison, configuration, bug) and code, those after which a step or a call was repeated among them."),
 
   DEPENDENCY_STATE("caravan_dependency_state", Type.GAUGE, List.of("dependency"), "Breaker of an outside system: 0 closed, 1 probing, 2 open."),

@@ -10,6 +10,7 @@ import dev.caravan.source.FlowProgress;
 import dev.caravan.source.PassWatch;
 import dev.caravan.source.http.HttpSystem;
 import dev.caravan.source.kafka.KafkaWatch;
+import dev.caravan.streams.StreamsWatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -44,6 +45,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   private final FlowFigures flows;
   private final ProcessFigures process;
   private final PassWatch passes;
+  private final StreamsWatch streams;
   private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Metrics::thread);
 
   /**
@@ -62,6 +64,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
     figures = new Figures(registry, bounds);
     flows = new FlowFigures(figures, subject.progress(), subject.ledger(), subject.clock());
     process = new ProcessFigures(registry, figures, subject);
+    streams = new StreamsFigures(figures);
     passes = PassWatch.all(List.of(new BatchCounts(registry, rejects, subject.clock()), flows));
   }
 
@@ -92,6 +95,11 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   /** Hears of passes and batches. */
   public PassWatch passes() {
     return passes;
+  }
+
+  /** Hears of files of streams. */
+  public StreamsWatch streams() {
+    return streams;
   }
 
   /** Begins to look. */

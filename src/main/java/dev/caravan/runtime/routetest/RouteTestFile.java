@@ -1,5 +1,6 @@
 package dev.caravan.runtime.routetest;
 
+import dev.caravan.streams.StreamsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
  * A test file, read and checked.
  *
  * @param file as the user named it
- * @param subject the route file or Kamelet file that is tested
+ * @param subject the route file, Kamelet file or file of streams that is tested
  * @param end what a Kamelet is when it is a source or a sink; null for an action and for a route
  * @param with further route files
  * @param stubs beginning of a URI to the role it is stubbed in
@@ -17,12 +18,16 @@ import java.util.stream.Stream;
 record RouteTestFile(Path file, Path subject, Role end, List<Path> with, Map<String, Role> stubs, List<RouteTestCase> cases) {
   static final String ENDING = ".test.yaml";
   private static final String KAMELET = ".kamelet.yaml";
-  private static final List<String> SUBJECTS = List.of(".camel.yaml", KAMELET, ".yaml", ".java");
+  private static final List<String> SUBJECTS = List.of(".camel.yaml", KAMELET, ".streams.yaml", ".yaml", ".java");
 
   /** Which end of a flow an endpoint is. */
   enum Role {
     SOURCE,
     SINK
+  }
+
+  boolean ofStreams() {
+    return StreamsFile.isNamed(subject.toString());
   }
 
   boolean ofKamelet() {
@@ -50,7 +55,7 @@ record RouteTestFile(Path file, Path subject, Role end, List<Path> with, Map<Str
   /** The test beside a route or Kamelet file. */
   static Path beside(Path subject) {
     String name = subject.getFileName().toString();
-    String ending = Stream.of(".camel.yaml", KAMELET, ".camel.yml", ".yaml", ".yml", ".java").filter(name::endsWith).findFirst().orElse("");
+    String ending = Stream.of(".camel.yaml", KAMELET, ".camel.yml", ".streams.yaml", ".streams.yml", ".yaml", ".yml", ".java").filter(name::endsWith).findFirst().orElse("");
     return subject.resolveSibling(name.substring(0, name.length() - ending.length()) + ENDING);
   }
 }

@@ -10,6 +10,7 @@ import dev.caravan.Problems;
 import dev.caravan.contract.ConformingPart;
 import dev.caravan.contract.SchemaCheck;
 import dev.caravan.contract.YamlDocument;
+import dev.caravan.streams.StreamsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,9 +28,12 @@ import java.util.stream.Stream;
 final class RouteTestReader {
   private static final YamlDocument.Wording WORDING =
       new YamlDocument.Wording("route test", "the format of route tests", ErrorCode.TEST_SYNTAX, ErrorCode.TEST_INVALID, ErrorCode.TEST_UNKNOWN_KEY);
+  private static final List<String> SUBJECTS = List.of("route", "kamelet", "streams");
   private static final List<String> INPUTS = List.of("input", "inputText", "inputFile", "inputFiles");
   private static final List<String> KAMELET_ONLY = List.of("contract", "parameters");
   private static final List<String> ENDS_ONLY = List.of("inputFiles", "cursor", "runs");
+  private static final List<String> NOT_OF_STREAMS =
+      List.of("with", "stubs", "references", "flow", "inputText", "inputFile", "inputFiles", "format", "cursor", "runs", "warnings", "fails", "contract", "parameters");
   private static final List<String> STUBBED_ONLY = List.of("with", "stubs", "references", "flow");
 
   private final Path file;
@@ -86,13 +90,17 @@ final class RouteTestReader {
     boolean kamelet = subject != null && subject.toString().endsWith(".kamelet.yaml");
     Optional<TestedKamelet> tested = kamelet ? TestedKamelet.read(subject) : Optional.empty();
     RouteTestFile.Role end = tested.flatMap(TestedKamelet::end).orElse(null);
-    refuseKeys(root, "", kamelet, end);
+    boolean streams = subject != null && StreamsFile.isNamed(subject.toString());
+    refuseKeys(root, "", kamelet, end, streams);
     tested.ifPresent(known -> refuseParameters(known, root, ""));
     List<RouteTestCase> cases = new ArrayList<>();
     Map<String, String> seen = new LinkedHashMap<>();
     for (JsonNode one : root.path("cases")) {
       String at = "/cases/" + cases.size();
-      refuseKeys(one, at, kamelet, end);
+      refuseKeys(one, at, kamelet, end, streams);
+      if (streams) {
+        messages(one.path("input"), at);
+      }
       tested.ifPresent(known -> refuseParameters(known, one, at));
       String before = seen.putIfAbsent(one.path("name").textValue(), at);
       if (before != null) {
@@ -104,11 +112,18 @@ final class RouteTestReader {
     return new RouteTestFile(file, subject, end, with, stubs, cases);
   }
 
-  private Path subject(JsonNode root) {
-    if (root.has("route") && root.has("kamelet")) {
-      problems.add(Problem.of(ErrorCode.TEST_INVALID, document.keyPlace("/kamelet"), "a test is about a route or a Kamelet, not both").next("Remove one of the two keys."));
+  private void messages(JsonNode input, String at) {
+    for (int i = 0; i < input.size(); i++) {
+      StreamsInput.check(input.get(i), document.place(at + "/input/" + i), problems);
     }
-    for (String key : List.of("route", "kamelet")) {
+  }
+
+  private Path subject(JsonNode root) {
+    List<String> named = SUBJECTS.stream().filter(root::has).toList();
+    if (named.size() > 1) {
+      problems.add(Problem.of(ErrorCode.TEST_INVALID, document.keyPlace("/" + named.get(1)), "a test is about a route or a Kamelet, not both").next("Remove one of the two keys."));
+    }
+    for (String key : SUBJECTS) {
       if (root.has(key)) {
         return existing(root.get(key).textValue(), "/" + key);
       }
@@ -140,7 +155,11 @@ final class RouteTestReader {
     }
   }
 
-  private void refuseKeys(JsonNode node, String at, boolean kamelet, RouteTestFile.Role end) {
+  private void refuseKeys(JsonNode node, String at, boolean kamelet, RouteTestFile.Role end, boolean streams) {
+    if (streams) {
+      refuse(node, at, NOT_OF_STREAMS, "says nothing of streams: messages go in, and the sink's come out");
+      return;
+    }
     if (!kamelet) {
       refuse(node, at, KAMELET_ONLY, "belongs to the test of a Kamelet; a route says it itself");
     }

@@ -98,12 +98,18 @@ public final class RouteTests {
       List<RouteTestResult> results = new ArrayList<>();
       for (RouteTestFile test : tests) {
         Path folder = engine.folder().resolve("test-" + results.size());
-        RouteTestResult result =
-            test.end() == null ? new RouteTestRun(config, test, engine.engine(), folder).run() : new EndRun(config, test, engine.engine(), folder).run();
+        RouteTestResult result = run(test, engine, folder);
         results.add(result);
         told.accept(result);
       }
       return results;
     }
+  }
+
+  private RouteTestResult run(RouteTestFile test, TemporaryEngine engine, Path folder) {
+    if (test.ofStreams()) {
+      return StreamsTestRun.result(config, test, folder);
+    }
+    return test.end() == null ? new RouteTestRun(config, test, engine.engine(), folder).run() : new EndRun(config, test, engine.engine(), folder).run();
   }
 }

@@ -63,7 +63,7 @@ class ShippedRoutesTest {
   // Shared files hold no flow: they are part of every flow's test.
   private static boolean isTested(Path file) {
     String name = file.getFileName().toString();
-    boolean route = name.endsWith(".camel.yaml") || name.endsWith(".java");
+    boolean route = name.endsWith(".camel.yaml") || name.endsWith(".streams.yaml") || name.endsWith(".java");
     return (route && !file.getParent().endsWith("shared")) || name.endsWith(".kamelet.yaml");
   }
 
