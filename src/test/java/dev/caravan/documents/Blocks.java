@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 final class Blocks {
   private static final Pattern NAME = Pattern.compile("(?m)^  name: ([a-z-]+)$");
   private static final Pattern TEST_OF = Pattern.compile("^# ([a-z-]+)\\.test\\.yaml\n");
+  private static final Pattern STREAMS = Pattern.compile("^# ([a-z-]+\\.streams\\.yaml)\n");
   private static final String ROUTE = """
       - route:
           id: shown
@@ -39,11 +41,19 @@ final class Blocks {
       Matcher name = NAME.matcher(text);
       return Files.writeString(shown.resolve((name.find() ? name.group(1) : "shown") + ".kamelet.yaml"), text);
     }
+    Matcher streams = STREAMS.matcher(text);
+    if (streams.find()) {
+      Files.writeString(Files.createDirectories(folder.resolve("streams")).resolve(streams.group(1)), text);
+      return Files.writeString(shown.resolve(streams.group(1)), text);
+    }
     Matcher tested = TEST_OF.matcher(text);
-    Path kamelet = tested.find() ? folder.resolve("kamelets").resolve(tested.group(1) + ".kamelet.yaml") : null;
-    if (kamelet != null && Files.exists(kamelet)) {
-      Files.copy(kamelet, shown.resolve(kamelet.getFileName()));
-      return Files.writeString(shown.resolve(tested.group(1) + ".test.yaml"), text);
+    if (tested.find()) {
+      for (Path subject : List.of(folder.resolve("kamelets").resolve(tested.group(1) + ".kamelet.yaml"), folder.resolve("streams").resolve(tested.group(1) + ".streams.yaml"))) {
+        if (Files.exists(subject)) {
+          Files.copy(subject, shown.resolve(subject.getFileName()));
+          return Files.writeString(shown.resolve(tested.group(1) + ".test.yaml"), text);
+        }
+      }
     }
     if (text.contains("\ncases:") || text.startsWith("cases:")) {
       Files.writeString(shown.resolve("shown.camel.yaml"), ROUTE + "        - to: {uri: \"kamelet:lake-sink\", parameters: {dataset: test/shown}}\n");
