@@ -124,6 +124,7 @@ class SecretsInFlowsTest {
   @Test
   void aRotatedPasswordReachesARunningFlowAndNoBatchIsLost() throws Exception {
     flow("orders", "shop");
+    place.set("caravan.http.enabled", "true").set("caravan.http.port", "0");
     place.deliver("orders/a.csv", "id\n1\n2\n");
     try (CaravanRuntime runtime = place.runtime(Mode.UNTIL_STOPPED)) {
       runtime.start();
@@ -136,6 +137,9 @@ class SecretsInFlowsTest {
 
       await().atMost(Duration.ofSeconds(30)).until(() -> rows("orders") == 5);
       noValueIsInMBeans();
+      String metrics = MetricsTest.get(runtime.httpPort(), "/metrics");
+      assertThat(metrics).contains("jdbc-shop");
+      hidden("metrics", metrics);
     }
     assertThat(place.unfinished("orders")).isEmpty();
     List<KeptAccesses.Entry> audit = place.ledger(ledger -> KeptAccesses.latest(ledger.database(), 1000));
