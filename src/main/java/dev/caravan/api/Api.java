@@ -7,6 +7,7 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.contract.Contracts;
 import dev.caravan.security.Action;
 import dev.caravan.security.KeptActions;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -26,9 +27,10 @@ public final class Api {
   /**
    * What calls are about.
    *
+   * @param segments folder of raw segments
    * @param contracts as they are now
    */
-  public record Subject(JdbcLedger ledger, Flows flows, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
+  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
 
   public Api(Subject subject) {
     this.actions = subject.actions();
@@ -36,10 +38,13 @@ public final class Api {
     FlowCalls flows = new FlowCalls(subject.flows());
     RunCalls runs = new RunCalls(subject.ledger());
     RejectCalls rejects = new RejectCalls(subject.ledger(), subject.contracts());
+    MendingCalls mending = new MendingCalls(subject.ledger(), subject.segments(), subject.clock());
     ContractCalls contracts = new ContractCalls(subject.ledger(), subject.contracts(), subject.clock());
     AuditCalls audit = new AuditCalls(subject.ledger().database());
     answers.put(Operation.LIST_FLOWS, flows::list);
     answers.put(Operation.SHOW_FLOW, flows::show);
+    answers.put(Operation.SUSPEND_FLOW, flows::suspend);
+    answers.put(Operation.RESUME_FLOW, flows::resume);
     answers.put(Operation.LIST_RUNS, runs::list);
     answers.put(Operation.SHOW_RUN, runs::show);
     answers.put(Operation.LIST_BATCHES, runs::batches);
@@ -48,6 +53,9 @@ public final class Api {
     answers.put(Operation.COUNT_REJECTS, rejects::counts);
     answers.put(Operation.SHOW_REJECT, rejects::show);
     answers.put(Operation.SHOW_REJECT_UNMASKED, rejects::showUnmasked);
+    answers.put(Operation.EDIT_REJECT, mending::edit);
+    answers.put(Operation.DROP_REJECTS, mending::drop);
+    answers.put(Operation.REPLAY_REJECTS, mending::replay);
     answers.put(Operation.LIST_CONTRACTS, contracts::list);
     answers.put(Operation.SHOW_CONTRACT, contracts::show);
     answers.put(Operation.LIST_DRIFT, contracts::drift);

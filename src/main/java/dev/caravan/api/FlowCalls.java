@@ -35,6 +35,16 @@ final class FlowCalls {
     return Answer.ok(document(known(call.path("flow"))));
   }
 
+  Answer suspend(Call call) {
+    flows.suspend(known(call.path("flow")).progress().flow());
+    return show(call);
+  }
+
+  Answer resume(Call call) {
+    flows.resume(known(call.path("flow")).progress().flow());
+    return show(call);
+  }
+
   private Flows.Standing known(String flow) {
     List<Flows.Standing> all = flows.all();
     return all.stream()

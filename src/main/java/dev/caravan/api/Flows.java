@@ -8,6 +8,12 @@ public interface Flows {
   /** All of them, by name. */
   List<Standing> all();
 
+  /** From now on the flow begins nothing new; what it has in hand may finish. It does not outlast the process. @param flow is one of {@link #all} */
+  void suspend(String flow);
+
+  /** Takes {@link #suspend} back. */
+  void resume(String flow);
+
   /** How a flow stands. @param route what its route does */
   record Standing(FlowProgress progress, RouteState route) {}
 

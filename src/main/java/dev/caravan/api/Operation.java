@@ -12,6 +12,8 @@ import java.util.Optional;
 public enum Operation {
   LIST_FLOWS("GET", "/flows", Permission.API_READ),
   SHOW_FLOW("GET", "/flows/{flow}", Permission.API_READ),
+  SUSPEND_FLOW("POST", "/flows/{flow}/suspend", Permission.FLOW_CONTROL),
+  RESUME_FLOW("POST", "/flows/{flow}/resume", Permission.FLOW_CONTROL),
   LIST_RUNS("GET", "/runs", Permission.API_READ),
   SHOW_RUN("GET", "/runs/{run}", Permission.API_READ),
   LIST_BATCHES("GET", "/runs/{run}/batches", Permission.API_READ),
@@ -20,6 +22,9 @@ public enum Operation {
   COUNT_REJECTS("GET", "/reject-counts", Permission.API_READ),
   SHOW_REJECT("GET", "/rejects/{reject}", Permission.API_READ),
   SHOW_REJECT_UNMASKED("GET", "/rejects/{reject}/unmasked", Permission.REJECT_UNMASK),
+  EDIT_REJECT("PUT", "/rejects/{reject}/record", Permission.REJECT_MEND),
+  DROP_REJECTS("POST", "/rejects/drop", Permission.REJECT_MEND),
+  REPLAY_REJECTS("POST", "/rejects/replay", Permission.REJECT_MEND),
   LIST_CONTRACTS("GET", "/contracts", Permission.API_READ),
   SHOW_CONTRACT("GET", "/contracts/{system}/{entity}", Permission.API_READ),
   LIST_DRIFT("GET", "/drift", Permission.API_READ),

@@ -249,7 +249,7 @@ final class Parts implements AutoCloseable {
 
   /** What REST calls are about. */
   Api.Subject apiSubject(Flows flows) {
-    return new Api.Subject(ledger, flows, () -> new Contracts(List.of(config.contracts())), actions(), clock);
+    return new Api.Subject(ledger, config.data().resolve("segments"), flows, () -> new Contracts(List.of(config.contracts())), actions(), clock);
   }
 
   FlowFailures failures() {

@@ -22,6 +22,19 @@ final class RunningFlows implements Flows {
 
   private RouteState route(String flow) {
     boolean runs = contexts.stream().anyMatch(context -> context.flows().contains(flow) && context.isStarted(flow));
-    return runs ? RouteState.RUNNING : RouteState.STOPPED;
+    if (!runs) {
+      return RouteState.STOPPED;
+    }
+    return passes.held(flow) ? RouteState.SUSPENDED : RouteState.RUNNING;
+  }
+
+  @Override
+  public void suspend(String flow) {
+    passes.hold(flow);
+  }
+
+  @Override
+  public void resume(String flow) {
+    passes.letGo(flow);
   }
 }

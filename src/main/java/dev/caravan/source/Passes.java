@@ -366,6 +366,11 @@ public final class Passes {
     states.note(flow, state -> state.held = true);
   }
 
+  /** Whether {@link #hold} holds it back. */
+  public boolean held(String flow) {
+    return states.ask(flow, state -> state.held);
+  }
+
   /** Takes {@link #hold} back. */
   public void letGo(String flow) {
     states.note(flow, state -> state.held = false);

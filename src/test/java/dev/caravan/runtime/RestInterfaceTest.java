@@ -71,9 +71,11 @@ class RestInterfaceTest {
         """);
     place.deliver("orders/a.csv", "id,email\n1,anna@example.com\nx,ben@example.com\n3,zoe\ny,eve@example.com\n");
     place.flow("orders", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: test/orders}}");
+    place.deliver("returns/a.csv", "id,email\n1,anna@example.com\nx,ben@example.com\ny,eve@example.com\n");
+    place.flow("returns", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: test/orders}}");
     runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED);
     runtime.start();
-    await().atMost(Duration.ofSeconds(60)).until(() -> runtime.progress().stream().anyMatch(flow -> flow.batches() > 0));
+    await().atMost(Duration.ofSeconds(60)).until(() -> runtime.progress().stream().filter(flow -> flow.batches() > 0).count() == 2);
   }
 
   @AfterAll
@@ -94,7 +96,7 @@ class RestInterfaceTest {
   }
 
   private String reject() {
-    return told("/rejects").at("/items/0/id").asText();
+    return told("/rejects?flow=orders").at("/items/0/id").asText();
   }
 
   private static HttpResponse<byte[]> called(Browser browser, Operation operation, String path, String body) {
@@ -134,13 +136,13 @@ class RestInterfaceTest {
 
   @Test
   void rejectsArePagedFilteredAndMasked() {
-    JsonNode first = told("/rejects?limit=2");
+    JsonNode first = told("/rejects?flow=orders&limit=2");
     assertThat(first.path("items")).hasSize(2);
-    JsonNode second = told("/rejects?limit=2&after=" + first.path("next").asText());
+    JsonNode second = told("/rejects?flow=orders&limit=2&after=" + first.path("next").asText());
     assertThat(second.path("items")).hasSize(1);
     assertThat(second.path("next").isNull()).isTrue();
-    assertThat(told("/rejects?rule=type").path("items")).hasSize(2);
-    assertThat(told("/rejects?rule=type&field=id&value=x").path("items")).hasSize(1);
+    assertThat(told("/rejects?flow=orders&rule=type").path("items")).hasSize(2);
+    assertThat(told("/rejects?flow=orders&rule=type&field=id&value=x").path("items")).hasSize(1);
     assertThat(told("/rejects?to=2000-01-01T00:00:00Z").path("items")).isEmpty();
     assertThat(told("/reject-counts?flow=orders").at("/items/0/rule").asText()).isEqualTo("type");
     JsonNode masked = told("/rejects/" + reject());
@@ -152,6 +154,47 @@ class RestInterfaceTest {
 
   private List<AuditTrail.Entry> audit() {
     return place.ledger(ledger -> AuditTrail.latest(ledger.database(), "access", 1000));
+  }
+
+  private JsonNode done(String method, String path, String body, int status) {
+    HttpResponse<byte[]> answer =
+        Browser.send(as(Role.OPERATOR).request(API + path).header("Content-Type", "application/json").method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(status);
+    return Browser.json(answer);
+  }
+
+  @Test
+  void rejectsAreMendedReplayedAndDroppedInTheNameOfWhoCalls() {
+    JsonNode rejects = told("/rejects?flow=returns").path("items");
+    String mended = rejects.at("/0/id").asText();
+    String dropped = rejects.at("/1/id").asText();
+    done("PUT", "/rejects/" + mended + "/record", "{\"raw\": \"2,ben@example.com\"}", 200);
+    JsonNode queued = done("POST", "/rejects/replay", "{\"ids\": [\"" + mended + "\"]}", 202).at("/items/0");
+    String batch = queued.path("status").asText().substring(API.length());
+    await().atMost(Duration.ofSeconds(60)).until(() -> told(batch).path("state").asText().equals("committed"));
+    assertThat(told(batch).path("landed").asLong()).isEqualTo(1);
+    done("POST", "/rejects/drop", "{\"ids\": [\"" + dropped + "\"], \"reason\": \"a test\"}", 200);
+    assertThat(told("/rejects/" + dropped).path("status").asText()).isEqualTo("dropped");
+    assertThat(done("POST", "/rejects/drop", "{\"ids\": [\"" + dropped + "\"], \"reason\": \"again\"}", 409).path("code").asText()).isEqualTo("rejects.gone");
+    assertThat(audit()).anyMatch(entry -> entry.action().equals("reject-mend") && entry.subject().contains(mended) && entry.who().equals("operator") && entry.outcome().equals("done"))
+        .anyMatch(entry -> entry.action().equals("reject-mend") && entry.outcome().equals("rejects.gone"));
+  }
+
+  @Test
+  void aFlowIsSuspendedAndResumed() {
+    assertThat(done("POST", "/flows/returns/suspend", null, 200).path("route").asText()).isEqualTo("suspended");
+    assertThat(told("/flows/returns").path("route").asText()).isEqualTo("suspended");
+    assertThat(done("POST", "/flows/returns/resume", null, 200).path("route").asText()).isEqualTo("running");
+  }
+
+  @Test
+  void bodiesThatAreNotWhatIsDescribedAreRefused() {
+    Browser admin = as(Role.ADMIN);
+    for (String body : List.of("", "{", "[]", "null", "{\"ids\": 1}", "{\"ids\": []}", "{\"ids\": [\"x\"]}", "{\"ids\": [{}]}", "{\"ids\": [\"a:1\"], \"more\": 1}", "[".repeat(100_000), "{\"a\":".repeat(5_000))) {
+      assertProblem(called(admin, Operation.REPLAY_REJECTS, API + "/rejects/replay", body), 400, "api.request");
+    }
+    assertProblem(called(admin, Operation.REPLAY_REJECTS, API + "/rejects/replay", "\"" + "x".repeat(2 << 20) + "\""), 413, "api.request");
+    assertProblem(Browser.send(admin.request(API + "/rejects/replay").header("Content-Type", "text/xml").POST(BodyPublishers.ofString("<a/>"))), 415, "api.request");
   }
 
   @Test
