@@ -118,11 +118,18 @@ class ExamplesTest {
     }
   }
 
+  /** {@code StreamsRunTest} runs such a file on a broker. */
+  @Test
+  void revenuePerHour() {
+    assertThat(caravan("lint", "examples/revenue-per-hour")).contains("No findings");
+    assertThat(caravan("test", "examples/revenue-per-hour")).endsWith(String.format("4 passed, 0 failed%n"));
+  }
+
   @Test
   void eachExampleIsTriedHere() throws IOException {
     try (Stream<Path> examples = Files.list(Path.of("examples"))) {
       assertThat(examples.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(List.of("events-from-kafka", "netsuite-records", "orders-by-country", "orders-to-kafka", "orders-to-lake", "paged-api", "reference-lookup"));
+          .containsExactlyInAnyOrderElementsOf(List.of("events-from-kafka", "netsuite-records", "orders-by-country", "orders-to-kafka", "orders-to-lake", "paged-api", "reference-lookup", "revenue-per-hour"));
     }
   }
 }

@@ -31,4 +31,13 @@ class LikenessTest {
     assertThat(Likeness.alike("port … taken", "port 8080 is taken")).isTrue();
     assertThat(Likeness.alike("port … taken", "port 8080\nis taken")).isFalse();
   }
+
+  @Test
+  void aFlowMayFailBeforeItIsToldThatItRuns() {
+    String failure = "10:00:01.000 ERROR Passes: it stopped\n    next: mend it\n";
+    String banner = "Caravan runs 1 route: orders\n  data  /home/anna\n";
+    assertThat(Likeness.alike("$ run\n" + banner + failure + "done", "$ run\n" + failure + banner + "done")).isTrue();
+    assertThat(Likeness.alike("$ run\n" + banner + failure + "done", "$ run\n" + failure + "done\n" + banner)).isFalse();
+    assertThat(Likeness.alike("$ run\n" + banner + failure + "done", "$ run\n" + banner + "done")).isFalse();
+  }
 }
