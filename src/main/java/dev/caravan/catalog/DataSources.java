@@ -69,7 +69,7 @@ public final class DataSources implements AutoCloseable {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
     pool.setDataSource(plain);
-    limits.pool(pool);
+    limits.pool(pool, config.url());
     pool.setMinimumIdle(0);
     // The database may start after us.
     pool.setInitializationFailTimeout(-1);

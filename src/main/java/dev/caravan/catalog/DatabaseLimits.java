@@ -14,6 +14,8 @@ import java.util.Properties;
  */
 public record DatabaseLimits(Duration connect, Duration answer, Duration take, int connections) {
   public static final DatabaseLimits DEFAULT = new DatabaseLimits(Duration.ofSeconds(10), Duration.ofMinutes(15), Duration.ofSeconds(30), 8);
+  /** None of ours lasts so long between two statements, unless its process stands still, perhaps for ever: others wait for what it has locked. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
   /** less is refused by the pool */
   private static final Duration SHORTEST_TAKE = Duration.ofMillis(250);
 
@@ -35,7 +37,13 @@ public record DatabaseLimits(Duration connect, Duration answer, Duration take, i
     return properties;
   }
 
-  void pool(HikariConfig pool) {
+  /** @param url of the database */
+  void pool(HikariConfig pool, String url) {
+    if (url.startsWith("jdbc:postgresql:")) {
+      // By a statement: poolers such as PgBouncer refuse options that come with the connection.
+      pool.setIsolateInternalQueries(true);
+      pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + IDLE.toMillis());
+    }
     pool.setMaximumPoolSize(connections);
     Duration longest = take.compareTo(SHORTEST_TAKE) < 0 ? SHORTEST_TAKE : take;
     pool.setConnectionTimeout(longest.toMillis());

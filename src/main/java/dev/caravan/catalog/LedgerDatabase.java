@@ -32,9 +32,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
   /**
    * The connection or the process at its other end is gone. H2's own shutdown hook closes the database
-   * under flows that still drain (90098, 90121, 90135); the next connection opens it again.
+   * under flows that still drain (90098, 90121, 90135); the next connection opens it again. PostgreSQL ends
+   * transactions of a process that stood still (25P03).
    */
-  private static final Set<String> GONE = Set.of("90067", "90098", "90121", "90135", "57P01", "57P02", "57P03");
+  private static final Set<String> GONE = Set.of("90067", "90098", "90121", "90135", "57P01", "57P02", "57P03", "25P03");
 
   private final HikariDataSource pool;
   private final boolean h2;

@@ -138,7 +138,7 @@ public final class Ledgers {
       config.password().get();
       pool.setDataSource(new UrlDataSource(url, user, config.password(), config.limits()));
     }
-    config.limits().pool(pool);
+    config.limits().pool(pool, url);
     pool.setMinimumIdle(1);
     pool.setAutoCommit(false);
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

@@ -1,10 +1,17 @@
 package dev.caravan.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,35 @@ class PostgresLedgerTest extends LedgerContract {
 
     clock.move(Heartbeat.TIME);
     assertThat(ledger.dead(other)).isTrue();
+  }
+
+  @Test
+  void aTransactionThatStandsStillIsEndedByTheDatabaseAndBegunAgain() {
+    AtomicInteger times = new AtomicInteger();
+    String patience =
+        ledger.database()
+            .write(
+                "stand still",
+                statements -> {
+                  if (times.getAndIncrement() == 0) {
+                    int process = statements.first("SELECT pg_backend_pid()", row -> row.getInt(1)).orElseThrow();
+                    statements.update("SET LOCAL idle_in_transaction_session_timeout = 100");
+                    await().atMost(Duration.ofSeconds(60)).until(() -> !served(process));
+                  }
+                  return statements.first("SHOW idle_in_transaction_session_timeout", row -> row.getString(1)).orElseThrow();
+                });
+    assertThat(times).hasValue(2);
+    assertThat(patience).as("of every connection, whatever was rolled back on it").isEqualTo("30s");
+  }
+
+  private boolean served(int process) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM pg_stat_activity WHERE pid = ?")) {
+      statement.setInt(1, process);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   @AfterAll
