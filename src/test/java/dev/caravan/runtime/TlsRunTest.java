@@ -121,10 +121,10 @@ class TlsRunTest {
 
       HttpClient without = caller(server, Optional.empty());
       assertThat(get(without, port + "/health").statusCode()).isEqualTo(200);
-      for (String path : new String[] {"/metrics", "/hawtio/", "/hawtio/login", "/healthy", "/"}) {
+      for (String path : new String[] {"/metrics", "/api/v1/flows", "/hawtio/", "/hawtio/login", "/healthy", "/"}) {
         HttpResponse<String> refused = get(without, port + path);
         assertThat(refused.statusCode()).as(path).isEqualTo(403);
-        assertThat(refused.body()).as(path).contains("[access.certificate]");
+        assertThat(refused.body()).as(path).contains("access.certificate");
       }
       assertThat(get(caller(server, Optional.of(client)), port + "/metrics").statusCode()).isEqualTo(200);
       assertThatThrownBy(() -> get(caller(server, Optional.of(stranger)), port + "/health")).isInstanceOf(IOException.class);

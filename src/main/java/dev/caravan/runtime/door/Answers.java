@@ -32,10 +32,10 @@ final class Answers {
     }
   }
 
-  /** In words, or as a problem where programs ask. */
+  /** In words with the code, or as a problem where programs ask. */
   static void refuse(RoutingContext call, int status, ErrorCode code, String text) {
     if (!Doors.isApi(call.normalizedPath())) {
-      text(call, status, text);
+      text(call, status, text + " [" + code.code() + "]");
       return;
     }
     Answer answer = ProblemAnswer.of(status, Problem.of(code, null, text));

@@ -16,7 +16,7 @@ final class ClientCertificates implements Handler<RoutingContext> {
       call.next();
     } else {
       Answers.secure(call);
-      Answers.text(call, 403, "This port answers those who show a certificate that it knows (caravan.http.tls.clients) [" + ErrorCode.ACCESS_CERTIFICATE.code() + "]");
+      Answers.refuse(call, 403, ErrorCode.ACCESS_CERTIFICATE, "This port answers those who show a certificate that it knows (caravan.http.tls.clients)");
     }
   }
 

@@ -26,7 +26,7 @@ public record LintContext(
   /** Names under which routes and Kamelets find the parts of a runtime. */
   public static final Set<String> RUNTIME_BEANS =
       Set.of("callFailureWatch", "caravanBreaker", "caravanConfig", "contracts", "dependencies", "dependencyHealth", "drift", "engine", "flowFailures", "flowFailureWatch", "housekeeping", "httpBreakers", "httpMessages", "httpSystems", "httpTimeLimits", "kafkaClients", "kafkaLanes", "kafkaWatch", "lakes", "ledger", "metricsRegistry", "profiles",
-          "references", "rejectCopies", "rows", "s3", "secrets", "sinks", "sources", "toldElsewhere", "warehouse");
+          "references", "rejectCopies", "rejectCopyBreaker", "rows", "s3", "secrets", "sinks", "sources", "streamsHealth", "toldElsewhere", "warehouse");
 
   /** Ids of the routeConfigurations that come along with every run. */
   public static final Set<String> RUNTIME_POLICIES = Set.of("calls", "ingest");
