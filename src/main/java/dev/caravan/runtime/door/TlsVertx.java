@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsVertx implements InvocationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(TlsVertx.class);
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
   private final Vertx vertx;
   private final TlsFiles files;
@@ -64,7 +66,7 @@ public final class TlsVertx implements InvocationHandler {
   }
 
   private void secure(HttpServerOptions options) {
-    options.setSsl(true).setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2")).setKeyCertOptions(own());
+    options.setSsl(true).setEnabledSecureTransportProtocols(PROTOCOLS).setKeyCertOptions(own());
     // Asked for and not required: who has none is answered, by what the port says to them.
     files.clients().ifPresent(clients -> options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(signers(clients)));
   }
@@ -78,7 +80,7 @@ public final class TlsVertx implements InvocationHandler {
   }
 
   private void watch(HttpServer server) {
-    Seen seen = new Seen(state());
+    AtomicReference<List<String>> seen = new AtomicReference<>(state());
     vertx.setPeriodic(
         look.toMillis(),
         timer ->
@@ -89,23 +91,10 @@ public final class TlsVertx implements InvocationHandler {
                 }));
   }
 
-  /** How the files stood when they were taken last. */
-  private static final class Seen {
-    private List<String> state;
-
-    Seen(List<String> state) {
-      this.state = state;
-    }
-
-    synchronized boolean isNews(List<String> now) {
-      boolean news = !now.equals(state);
-      state = now;
-      return news;
-    }
-  }
-
-  private void renew(HttpServer server, Seen seen) {
-    if (!seen.isNews(state())) {
+  /** @param seen how the files stood when they were looked at last */
+  private void renew(HttpServer server, AtomicReference<List<String>> seen) {
+    List<String> now = state();
+    if (seen.getAndSet(now).equals(now)) {
       return;
     }
     try {
@@ -114,7 +103,7 @@ public final class TlsVertx implements InvocationHandler {
       LOG.warn("The new certificate of the HTTP port is not taken; the one before stays: {}", e.getMessage());
       return;
     }
-    SSLOptions options = new SSLOptions().setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2")).setKeyCertOptions(own());
+    SSLOptions options = new SSLOptions().setEnabledSecureTransportProtocols(PROTOCOLS).setKeyCertOptions(own());
     files.clients().ifPresent(clients -> options.setTrustOptions(signers(clients)));
     server.updateSSLOptions(options, true)
         .onSuccess(done -> LOG.info("The HTTP port has a new certificate, valid until {}", files.shown().getNotAfter().toInstant()))
