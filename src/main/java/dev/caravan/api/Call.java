@@ -8,6 +8,7 @@ import dev.caravan.security.Caller;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +56,7 @@ public record Call(Operation operation, Caller caller, Map<String, String> param
   }
 
   <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
-    return read(name, "one of the words that the description lists", word -> Enum.valueOf(type, word.toUpperCase(java.util.Locale.ROOT)));
+    return read(name, "one of the words that the description lists", word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
   }
 
   private <T> Optional<T> read(String name, String required, Function<String, T> reader) {

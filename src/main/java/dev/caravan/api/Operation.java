@@ -3,6 +3,7 @@ package dev.caravan.api;
 import dev.caravan.security.Permission;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,7 +59,7 @@ public enum Operation {
 
   /** As the description calls it: {@code listRejects}. */
   public String id() {
-    String[] words = name().toLowerCase(java.util.Locale.ROOT).split("_");
+    String[] words = name().toLowerCase(Locale.ROOT).split("_");
     StringBuilder id = new StringBuilder(words[0]);
     Arrays.stream(words).skip(1).forEach(word -> id.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1)));
     return id.toString();

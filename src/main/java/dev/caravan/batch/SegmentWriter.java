@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -218,7 +219,7 @@ public final class SegmentWriter {
       return parquet(delivery, sample, length, file, source, folder);
     }
     String ending = FormatSniffer.ending(source);
-    if ("parquet".equals(options.format() == null ? ending : options.format().toLowerCase(java.util.Locale.ROOT))) {
+    if ("parquet".equals(options.format() == null ? ending : options.format().toLowerCase(Locale.ROOT))) {
       throw new CaravanException(
           Problem.of(ErrorCode.SOURCE_CORRUPT, Place.of(source), "the file is no Parquet file").required("PAR1 at its beginning", "something else"));
     }

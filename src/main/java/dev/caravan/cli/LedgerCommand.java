@@ -3,13 +3,14 @@ package dev.caravan.cli;
 import dev.caravan.api.RunDocument;
 import dev.caravan.batch.Counts;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.RunSummary;
+import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledgers;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,7 @@ final class LedgerCommand implements Callable<Integer> {
     for (RunSummary run : runs) {
       Counts counts = run.counts();
       table.add(
-          run.flow(), run.run(), run.state().name().toLowerCase(java.util.Locale.ROOT), run.started().truncatedTo(ChronoUnit.SECONDS),
+          run.flow(), run.run(), run.state().name().toLowerCase(Locale.ROOT), run.started().truncatedTo(ChronoUnit.SECONDS),
           run.batches(), counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
     }
     table.print(out);

@@ -5,14 +5,15 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.deadletter.FailedBatches;
 import dev.caravan.deadletter.FailedBatches.FailedBatch;
+import dev.caravan.deadletter.FailedBatches;
 import dev.caravan.deadletter.KeptReject;
 import dev.caravan.deadletter.RejectDocument;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ final class RejectsShowCommand implements Callable<Integer> {
     if (reject.step() != null) {
       out.println("step      " + reject.step());
     }
-    out.println("status    " + reject.status().name().toLowerCase(java.util.Locale.ROOT) + ", attempts " + reject.attempts() + ", first " + reject.firstSeen() + ", last " + reject.lastSeen());
+    out.println("status    " + reject.status().name().toLowerCase(Locale.ROOT) + ", attempts " + reject.attempts() + ", first " + reject.firstSeen() + ", last " + reject.lastSeen());
     reject.failures().forEach(failure -> out.println("why       " + RejectsListCommand.why(failure)));
     out.println("raw       " + RejectDocument.utf8(shown.raw()).orElseGet(() -> "(not UTF-8, base64) " + Base64.getEncoder().encodeToString(shown.raw())));
   }

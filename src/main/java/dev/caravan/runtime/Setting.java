@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -161,7 +162,7 @@ public enum Setting {
 
   /** How the environment spells it: {@code CARAVAN_HTTP_PORT}. */
   public String environmentName() {
-    return key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   static Optional<Setting> of(String key) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -68,7 +69,7 @@ final class StepReader {
   }
 
   private Optional<Condition> condition(String field, FieldType type, Map.Entry<String, JsonNode> asked, String at) {
-    Condition.Test test = Condition.Test.valueOf(asked.getKey().toUpperCase(java.util.Locale.ROOT));
+    Condition.Test test = Condition.Test.valueOf(asked.getKey().toUpperCase(Locale.ROOT));
     String pointer = at + "/" + asked.getKey();
     if (test == Condition.Test.PRESENT) {
       return Optional.of(new Condition(field, type, test, List.of(asked.getValue())));
@@ -120,11 +121,11 @@ final class StepReader {
     if (!parts.matches()) {
       throw new IllegalStateException("the schema lets no such value pass: " + text);
     }
-    String word = parts.group(1).toLowerCase(java.util.Locale.ROOT);
+    String word = parts.group(1).toLowerCase(Locale.ROOT);
     if (!names.known(word, Measure.Function.words(), at, "there is no function '" + parts.group(1) + "'")) {
       return Optional.empty();
     }
-    Measure.Function function = Measure.Function.valueOf(word.toUpperCase(java.util.Locale.ROOT));
+    Measure.Function function = Measure.Function.valueOf(word.toUpperCase(Locale.ROOT));
     String field = parts.group(2);
     if (field == null) {
       if (function != Measure.Function.COUNT) {

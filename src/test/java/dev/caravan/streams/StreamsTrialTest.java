@@ -1,6 +1,7 @@
 package dev.caravan.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class StreamsTrialTest {
 
     assertThat(written()).extracting(row -> row.replaceAll(".*start\":\"2026-01-31T(\\d\\d:\\d\\d).*\"n\":(\\d+).*", "$1 $2")).containsExactly("09:30 1", "10:00 3", "10:30 1");
     assertThat(trial.rejected()).extracting(StreamsTrial.Rejected::rule, StreamsTrial.Rejected::reason)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("late", "1 of its 2 windows were over; it counts in the others"));
+        .containsExactly(tuple("late", "1 of its 2 windows were over; it counts in the others"));
     assertThat(trial.counted(StreamsWatch.End.LATE)).isEqualTo(1);
   }
 

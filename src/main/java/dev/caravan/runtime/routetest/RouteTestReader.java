@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ final class RouteTestReader {
       with.add(existing(name.textValue(), "/with/" + with.size()));
     }
     Map<String, RouteTestFile.Role> stubs = new LinkedHashMap<>();
-    root.path("stubs").properties().forEach(stub -> stubs.put(stub.getKey(), RouteTestFile.Role.valueOf(stub.getValue().textValue().toUpperCase(java.util.Locale.ROOT))));
+    root.path("stubs").properties().forEach(stub -> stubs.put(stub.getKey(), RouteTestFile.Role.valueOf(stub.getValue().textValue().toUpperCase(Locale.ROOT))));
     boolean kamelet = subject != null && subject.toString().endsWith(".kamelet.yaml");
     Optional<TestedKamelet> tested = kamelet ? TestedKamelet.read(subject) : Optional.empty();
     RouteTestFile.Role end = tested.flatMap(TestedKamelet::end).orElse(null);
