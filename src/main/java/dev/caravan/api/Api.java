@@ -64,10 +64,11 @@ public final class Api {
 
   /** Never throws. Whether the caller may has been asked at the doors; it is asked again where it is done. */
   public Answer answer(Call call) {
-    if (!call.caller().may(call.operation().permission())) {
-      return ProblemAnswer.of(new CaravanException(ErrorCode.ACCESS_DENIED, "A " + call.caller().role().word() + " may not: " + call.operation().permission().word()));
-    }
     try {
+      if (!call.caller().may(call.operation().permission())) {
+        note(call, ErrorCode.ACCESS_DENIED.code());
+        return ProblemAnswer.of(new CaravanException(ErrorCode.ACCESS_DENIED, "A " + call.caller().role().word() + " may not: " + call.operation().permission().word()));
+      }
       return call.operation().audited() ? audited(call) : answers.get(call.operation()).apply(call);
     } catch (CaravanException e) {
       LOG.debug("{} is refused", call.operation().id(), e);

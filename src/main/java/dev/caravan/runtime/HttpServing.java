@@ -5,7 +5,9 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.api.Api;
 import dev.caravan.runtime.CaravanConfig.Switch;
+import dev.caravan.runtime.api.CallCheck;
 import dev.caravan.runtime.api.RestInterface;
+import dev.caravan.runtime.api.TextCalls;
 import dev.caravan.runtime.console.Console;
 import dev.caravan.runtime.console.ConsoleAddress;
 import dev.caravan.runtime.door.Doors;
@@ -39,8 +41,9 @@ final class HttpServing implements AutoCloseable {
         new Doors(
             new Doors.Place(config.http().address(port), config.http().tls().flatMap(TlsFiles::clients).isPresent(), hasUsers(config), access.issuer(), open(config)), new Sessions(clock, config.http().consoleSession()),
             new Logins(users, access.attempts(), access.lockout(), steady), actions, clock, address::keep);
-    this.console = consoleServed(config) ? new Console() : null;
-    this.rest = new RestInterface(api, port);
+    CallCheck check = new CallCheck();
+    this.console = consoleServed(config) ? new Console(new TextCalls(api, check)) : null;
+    this.rest = new RestInterface(api, check, port);
   }
 
   /**

@@ -29,10 +29,19 @@ public final class Description {
     return WHOLE;
   }
 
+  /** Whether an operation takes a body. */
+  public static boolean hasBody(Operation operation) {
+    return described(operation).has("requestBody");
+  }
+
+  private static JsonNode described(Operation operation) {
+    return WHOLE.path("paths").path(operation.path()).path(operation.method().toLowerCase(Locale.ROOT));
+  }
+
   /** Names of the parameters that an operation takes in its query. */
   public static List<String> queryParameters(Operation operation) {
     List<String> names = new ArrayList<>();
-    for (JsonNode parameter : WHOLE.path("paths").path(operation.path()).path(operation.method().toLowerCase(Locale.ROOT)).path("parameters")) {
+    for (JsonNode parameter : described(operation).path("parameters")) {
       JsonNode described = parameter.has("$ref") ? WHOLE.at(parameter.path("$ref").asText().substring(1)) : parameter;
       if (described.path("in").asText().equals("query")) {
         names.add(described.path("name").asText());

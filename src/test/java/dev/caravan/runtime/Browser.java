@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -84,6 +85,17 @@ record Browser(String server, List<String> headers) {
 
   JsonNode jolokia(String call) {
     return json(send(request("/hawtio/jolokia").header("Content-Type", "application/json").POST(BodyPublishers.ofString(call))));
+  }
+
+  /** An operation of the MBean: {@code status} and {@code body}. */
+  JsonNode operation(String name, String... arguments) {
+    JsonNode answer = jolokia(JSON.createObjectNode().put("type", "exec").put("mbean", "dev.caravan:type=Operations").put("operation", name).<ObjectNode>set("arguments", JSON.valueToTree(arguments)).toString());
+    assertThat(answer.path("status").asInt()).as(answer.toString()).isEqualTo(200);
+    try {
+      return JSON.readTree(answer.path("value").textValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static JsonNode json(HttpResponse<byte[]> answer) {

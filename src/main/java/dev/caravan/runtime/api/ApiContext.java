@@ -24,8 +24,7 @@ final class ApiContext implements AutoCloseable {
   private final Main main = new Main();
 
   /** @param router of the server that listens at the port */
-  ApiContext(Api api, Router router, int port) {
-    CallCheck check = new CallCheck(ApiPage.description());
+  ApiContext(Api api, CallCheck check, Router router, int port) {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     PROPERTIES.forEach(main::addOverrideProperty);
@@ -35,7 +34,7 @@ final class ApiContext implements AutoCloseable {
           @Override
           public void beforeInitialize(BaseMainSupport starting) {
             starting.getCamelContext().getRegistry().bind(VertxPlatformHttpRouter.getRouterNameFromPort(port), router);
-            starting.getCamelContext().getRegistry().bind("callCheck", check);
+            starting.getCamelContext().getRegistry().bind("callCheck", new ExchangeCheck(check));
           }
         });
   }

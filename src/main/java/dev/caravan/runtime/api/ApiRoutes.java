@@ -1,12 +1,6 @@
 package dev.caravan.runtime.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.caravan.CaravanException;
-import dev.caravan.ErrorCode;
-import dev.caravan.Problem;
 import dev.caravan.api.Answer;
 import dev.caravan.api.Api;
 import dev.caravan.api.Call;
@@ -19,8 +13,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants
 
 /** A route for each operation of the description. */
 final class ApiRoutes extends RouteBuilder {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Api api;
 
   ApiRoutes(Api api) {
@@ -37,21 +29,9 @@ final class ApiRoutes extends RouteBuilder {
 
   private Answer answer(Operation operation, Exchange exchange) {
     try {
-      return api.answer(new Call(operation, Callers.of(exchange), Parameters.of(operation, exchange), body(exchange), address(exchange)));
+      return api.answer(new Call(operation, Callers.of(exchange), Parameters.of(operation, exchange), Bodies.read(exchange.getMessage().getBody(String.class)), address(exchange)));
     } catch (CaravanException e) {
       return ProblemAnswer.of(e);
-    }
-  }
-
-  private static JsonNode body(Exchange exchange) {
-    String text = exchange.getMessage().getBody(String.class);
-    if (text == null || text.isBlank()) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new CaravanException(Problem.of(ErrorCode.API_REQUEST, null, "What was sent is no JSON: " + e.getOriginalMessage()));
     }
   }
 

@@ -27,14 +27,16 @@ public final class RestInterface implements AutoCloseable {
   private static final String JSON = "application/json";
 
   private final Api api;
+  private final CallCheck check;
   private final int port;
   /** null until somebody calls; guarded by this */
   private ApiContext context;
   private volatile boolean started;
 
   /** @param port of the HTTP server */
-  public RestInterface(Api api, int port) {
+  public RestInterface(Api api, CallCheck check, int port) {
     this.api = api;
+    this.check = check;
     this.port = port;
   }
 
@@ -82,7 +84,7 @@ public final class RestInterface implements AutoCloseable {
 
   private synchronized Void start(Router router) {
     if (!started) {
-      context = new ApiContext(api, router, port);
+      context = new ApiContext(api, check, router, port);
       context.start();
       started = true;
     }

@@ -1,7 +1,11 @@
 package dev.caravan.runtime.console;
 
+import dev.caravan.runtime.api.OperationsBean;
+import dev.caravan.runtime.api.TextCalls;
+import dev.caravan.runtime.api.Visit;
 import dev.caravan.runtime.door.Doors;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,7 +16,7 @@ import org.apache.camel.component.platform.http.plugin.DefaultJolokiaPlatformHtt
 
 /**
  * Hawtio at {@code /hawtio} and Jolokia at {@code /hawtio/jolokia}, on the one HTTP port. What Jolokia may read stands in
- * {@code jolokia-access.xml}: nothing can be changed through it. Thread-safe.
+ * {@code jolokia-access.xml}; what may be changed through it, and by whom, is what may by REST. Thread-safe.
  */
 public final class Console implements AutoCloseable {
   private static final String PATH = "/hawtio";
@@ -28,7 +32,13 @@ public final class Console implements AutoCloseable {
           "/proxy/enabled", "false",
           "/preset-connections", "[]");
 
+  private final TextCalls calls;
   private DefaultJolokiaPlatformHttpPlugin jolokia;
+
+  /** @param calls of the operations that MBeans offer */
+  public Console(TextCalls calls) {
+    this.calls = calls;
+  }
 
   /** To be called once, when the doors are guarded. */
   public void serve(Router router) {
@@ -49,6 +59,7 @@ public final class Console implements AutoCloseable {
     if (jolokia == null) {
       jolokia = new DefaultJolokiaPlatformHttpPlugin();
       jolokia.start();
+      OperationsBean.show();
     }
     @SuppressWarnings("unchecked")
     Handler<RoutingContext> handler = (Handler<RoutingContext>) jolokia.getHandler();
@@ -56,7 +67,13 @@ public final class Console implements AutoCloseable {
   }
 
   private void jolokia(RoutingContext call) {
-    jolokiaHandler().handle(call);
+    Handler<RoutingContext> handler = jolokiaHandler();
+    // An address that somebody is led to is asked for by GET: in nobody's name.
+    if (call.request().method().equals(HttpMethod.POST)) {
+      new Visit(Doors.caller(call), Doors.address(call), calls).during(() -> handler.handle(call));
+    } else {
+      handler.handle(call);
+    }
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Attempts {
     actions.note(Action.of(clock.instant(), caller, permission.word(), request.path(), ErrorCode.ACCESS_DENIED.code(), address(request)));
   }
 
-  private static String address(HttpServerRequest request) {
+  static String address(HttpServerRequest request) {
     return request.remoteAddress() == null ? "unknown" : request.remoteAddress().host();
   }
 }

@@ -113,4 +113,9 @@ public final class Doors {
   public static Caller caller(RoutingContext call) {
     return Guard.caller(call);
   }
+
+  /** From where a call comes, as it is written down. */
+  public static String address(RoutingContext call) {
+    return Attempts.address(call.request());
+  }
 }
