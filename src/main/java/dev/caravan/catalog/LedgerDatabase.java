@@ -37,6 +37,9 @@ public final class LedgerDatabase implements AutoCloseable {
    */
   private static final Set<String> GONE = Set.of("90067", "90098", "90121", "90135", "57P01", "57P02", "57P03", "25P03");
 
+  /** PostgreSQL, of a statement prepared before a newer Caravan added a column to its table; a new connection prepares it anew. */
+  private static final String PREPARED_BEFORE = "0A000";
+
   private final HikariDataSource pool;
   private final boolean h2;
   private final boolean embedded;
@@ -190,6 +193,9 @@ public final class LedgerDatabase implements AutoCloseable {
           // The pool does not know H2's codes and would hand the dead connection out again.
           pool.evictConnection(connection);
         }
+        if (e instanceof SQLException failure && state(failure).equals(PREPARED_BEFORE)) {
+          pool.getHikariPoolMXBean().softEvictConnections();
+        }
         throw e;
       }
     }
@@ -212,7 +218,12 @@ public final class LedgerDatabase implements AutoCloseable {
 
   private static boolean worthRepeating(SQLException e) {
     boolean poolExhausted = e instanceof SQLTransientConnectionException;
-    return !poolExhausted && (MET.contains(state(e)) || gone(e));
+    return !poolExhausted && (metAnother(e) || gone(e) || state(e).equals(PREPARED_BEFORE));
+  }
+
+  /** Whether the transaction was taken back whole because it met another one: begun again, it may do. */
+  static boolean metAnother(SQLException e) {
+    return MET.contains(state(e));
   }
 
   private static boolean gone(SQLException e) {

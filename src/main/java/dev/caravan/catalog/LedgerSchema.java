@@ -1,6 +1,7 @@
 package dev.caravan.catalog;
 
 import dev.caravan.CaravanException;
+import dev.caravan.Causes;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import java.sql.SQLException;
@@ -13,6 +14,8 @@ import org.flywaydb.core.api.MigrationState;
 
 /** The tables of a ledger: made, migrated, or only looked at. */
 final class LedgerSchema {
+  private static final int ATTEMPTS = 12;
+
   private final LedgerDatabase database;
 
   /** null until it is needed; one for all looks: making it costs as much as a look. */
@@ -47,10 +50,24 @@ final class LedgerSchema {
       if (database.h2()) {
         makeInTurn();
       } else if (!complete(flyway().info().all())) {
-        flyway().migrate();
+        migrateBesideOthers();
       }
     } catch (FlywayException | SQLException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not make the ledger's tables: " + e.getMessage(), e);
+    }
+  }
+
+  /** An older process that works meanwhile holds rows; when each waits for the other, PostgreSQL takes one of them back whole. */
+  private void migrateBesideOthers() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        flyway().migrate();
+        return;
+      } catch (FlywayException e) {
+        if (attempt == ATTEMPTS || !Causes.first(e, SQLException.class).map(LedgerDatabase::metAnother).orElse(false)) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -68,7 +85,7 @@ final class LedgerSchema {
     } catch (FlywayException | SQLException e) {
       throw new CaravanException(ErrorCode.LEDGER_UNAVAILABLE, "Could not read the ledger's version: " + e.getMessage(), e);
     }
-    refuseNewer(migrations);
+    LaterMigrations.refuse(migrations);
     List<MigrationInfo> applied = Arrays.stream(migrations).filter(each -> each.getState().isApplied()).toList();
     if (applied.isEmpty()) {
       return false;
@@ -96,7 +113,7 @@ final class LedgerSchema {
         return;
       }
       MigrationInfo[] migrations = flyway().info().all();
-      refuseNewer(migrations);
+      LaterMigrations.refuse(migrations);
       if (database.embedded() && nothingSucceeded(migrations)) {
         flyway().clean();
       }
@@ -105,23 +122,12 @@ final class LedgerSchema {
   }
 
   private static boolean complete(MigrationInfo[] migrations) {
-    refuseNewer(migrations);
+    LaterMigrations.refuse(migrations);
     return Arrays.stream(migrations).allMatch(each -> each.getState().isApplied() && !each.getState().isFailed());
   }
 
   /** Then no ledger was ever opened here, and the file is ours alone: nothing is lost with what stands in it. */
   private static boolean nothingSucceeded(MigrationInfo[] migrations) {
     return Arrays.stream(migrations).filter(each -> each.getState().isApplied()).noneMatch(each -> each.getState() == MigrationState.SUCCESS);
-  }
-
-  private static void refuseNewer(MigrationInfo[] migrations) {
-    for (MigrationInfo migration : migrations) {
-      MigrationState state = migration.getState();
-      if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
-        throw new CaravanException(
-            Problem.of(ErrorCode.LEDGER_SCHEMA, null, "The ledger was made by a newer Caravan")
-                .required("a schema version this Caravan knows", "version " + migration.getVersion() + " (" + migration.getDescription() + ")"));
-      }
-    }
   }
 }

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The embedded ledger among processes that come, go and are killed. */
 class SharedLedgerTest {
@@ -202,8 +204,30 @@ class SharedLedgerTest {
     }
   }
 
-  @Test
-  void aLedgerOfANewerVersionIsRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"later", "expanding", "contract labels", "contract 9000 labels"})
+  void aLedgerThatANewerVersionHasChangedIsRefused(String migration) {
+    pretend(migration);
+
+    assertThatThrownBy(this::open).satisfies(SharedLedgerTest::isNewer);
+    assertThatThrownBy(this::look).satisfies(SharedLedgerTest::isNewer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"expand labels", "contract 1 labels"})
+  void aLedgerToWhichANewerVersionHasOnlyAddedIsWorkedOnBesideIt(String migration) {
+    pretend(migration);
+
+    try (JdbcLedger ledger = open()) {
+      ledger.finishRun(ledger.startRun("orders"), RunState.DONE, null, null);
+    }
+    try (JdbcLedger ledger = look()) {
+      assertThat(ledger.runs(10)).hasSize(1);
+    }
+  }
+
+  /** A migration that this version does not know. */
+  private void pretend(String description) {
     try (JdbcLedger ledger = open()) {
       ledger
           .database()
@@ -213,11 +237,9 @@ class SharedLedgerTest {
                   statements.update(
                       "INSERT INTO \"ledger_schema_history\" (\"installed_rank\", \"version\", \"description\", \"type\", \"script\","
                           + " \"checksum\", \"installed_by\", \"installed_on\", \"execution_time\", \"success\")"
-                          + " VALUES (99, '9000', 'later', 'SQL', 'V9000__later.sql', 1, 'caravan', CURRENT_TIMESTAMP, 1, TRUE)"));
+                          + " VALUES (99, '9000', ?, 'SQL', 'V9000__later.sql', 1, 'caravan', CURRENT_TIMESTAMP, 1, TRUE)",
+                      description));
     }
-
-    assertThatThrownBy(this::open).satisfies(SharedLedgerTest::isNewer);
-    assertThatThrownBy(this::look).satisfies(SharedLedgerTest::isNewer);
   }
 
   private static void isNewer(Throwable thrown) {
