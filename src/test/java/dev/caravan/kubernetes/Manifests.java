@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -30,11 +31,11 @@ public final class Manifests {
     return parse(Files.readString(file));
   }
 
-  /** The files below a folder that hold resources: no kustomizations, no routes and contracts. */
+  /** The files below a folder that hold resources: no kustomizations, no routes, streams and contracts. */
   static List<Path> filesBelow(Path folder) throws IOException {
     return FolderFiles.below(folder).stream()
         .filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("kustomization.yaml"))
-        .filter(file -> !file.toString().endsWith(".camel.yaml") && !file.toString().endsWith(".odcs.yaml"))
+        .filter(file -> Stream.of(".camel.yaml", ".streams.yaml", ".odcs.yaml").noneMatch(file.toString()::endsWith))
         .toList();
   }
 

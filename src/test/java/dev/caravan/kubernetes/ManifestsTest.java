@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caravan.runtime.ConfigSources;
 import dev.caravan.runtime.Setting;
 import dev.caravan.runtime.lint.Lint;
@@ -45,8 +46,13 @@ class ManifestsTest {
     }
   }
 
-  static List<JsonNode> deployments() throws IOException {
-    return all(KUBERNETES).stream().filter(resource -> resource.path("kind").asText().equals("Deployment")).toList();
+  /** What pods are made of. */
+  static List<JsonNode> workloads() throws IOException {
+    return all(KUBERNETES).stream().filter(ManifestsTest::hasPods).toList();
+  }
+
+  private static boolean hasPods(JsonNode resource) {
+    return Set.of("Deployment", "StatefulSet").contains(resource.path("kind").asText());
   }
 
   private static List<JsonNode> all(Path folder) throws IOException {
@@ -88,10 +94,23 @@ class ManifestsTest {
     assertThat(StrictResources.problems(Manifests.parse(text.replace(words[1], words[2])).get(0))).isNotEmpty();
   }
 
+  /** {@code -Dkubernetes.keda=keda.sh_scaledobjects.yaml}, from KEDA's sources: its definition is in no Maven repository. */
+  @Test
+  void whatScalesIsAsKedaItselfDefinesIt() throws IOException {
+    String definition = System.getProperty("kubernetes.keda");
+    assumeTrue(definition != null, "-Dkubernetes.keda=FILE names no definition of KEDA: a schema made after it is compared with alone");
+    List<JsonNode> scaled = all(KUBERNETES).stream().filter(resource -> resource.path("kind").asText().equals("ScaledObject")).toList();
+    String crd = Files.readString(Path.of(definition));
+
+    assertThat(scaled).isNotEmpty().allSatisfy(resource -> assertThat(StrictResources.problems(resource, crd)).isEmpty());
+    ((ObjectNode) scaled.get(0).path("spec")).put("pollingIntervals", 30);
+    assertThat(StrictResources.problems(scaled.get(0), crd)).hasSize(1);
+  }
+
   @ParameterizedTest
-  @MethodSource("deployments")
-  void aPodMayDoNothingButItsWork(JsonNode deployment) {
-    JsonNode pod = deployment.at("/spec/template/spec");
+  @MethodSource("workloads")
+  void aPodMayDoNothingButItsWork(JsonNode workload) {
+    JsonNode pod = workload.at("/spec/template/spec");
     assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
     assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -112,10 +131,10 @@ class ManifestsTest {
   void aPodHasTimeToFinishItsBatches(Path overlay) throws IOException {
     String shutdown = settings(overlay).getProperty("caravan.shutdown", Setting.SHUTDOWN.byDefault());
     long seconds = Long.parseLong(shutdown.replaceFirst("s$", ""));
-    List<JsonNode> deployments = Manifests.of(overlay).stream().filter(resource -> resource.path("kind").asText().equals("Deployment")).toList();
+    List<JsonNode> workloads = Manifests.of(overlay).stream().filter(ManifestsTest::hasPods).toList();
 
-    assertThat(deployments).isNotEmpty()
-        .allSatisfy(deployment -> assertThat(deployment.at("/spec/template/spec/terminationGracePeriodSeconds").asLong()).isGreaterThanOrEqualTo(2 * seconds));
+    assertThat(workloads).isNotEmpty()
+        .allSatisfy(workload -> assertThat(workload.at("/spec/template/spec/terminationGracePeriodSeconds").asLong()).isGreaterThanOrEqualTo(2 * seconds));
   }
 
   @ParameterizedTest
@@ -151,14 +170,15 @@ class ManifestsTest {
 
   @ParameterizedTest
   @MethodSource("overlays")
-  void itsRoutesPassLintWithItsSettings(Path overlay, @TempDir Path folder) throws IOException {
-    Path contracts = Files.createDirectories(folder.resolve("shop")).getParent();
+  void itsRoutesPassLintWithItsSettings(Path overlay, @TempDir Path temporary) throws IOException {
+    Path contracts = Files.createDirectories(temporary.resolve("shop")).getParent();
     Files.copy(KUBERNETES.resolve("base/contracts/shop-order.odcs.yaml"), contracts.resolve("shop/order.odcs.yaml"));
     ConfigSources sources = new ConfigSources().classPath().file(overlay.resolve("caravan.properties"));
-    LintContext context = LintContext.of(sources.commandLine(Map.of("caravan.contracts", contracts.toString(), "caravan.secrets.folder", folder.toString())).read());
+    LintContext context = LintContext.of(sources.commandLine(Map.of("caravan.contracts", contracts.toString(), "caravan.secrets.folder", temporary.toString())).read());
     List<Path> routes = new ArrayList<>(List.of(KUBERNETES.resolve("base/routes")));
-    if (Manifests.kustomization(overlay).has("components")) {
-      routes.add(KUBERNETES.resolve("components/topics/routes"));
+    for (JsonNode component : Manifests.kustomization(overlay).path("components")) {
+      Path folder = overlay.resolve(component.asText()).normalize();
+      Stream.of("routes", "streams").map(folder::resolve).filter(Files::isDirectory).forEach(routes::add);
     }
 
     assertThat(Lint.check(routes, context)).isEmpty();

@@ -1,7 +1,6 @@
 package dev.caravan.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -20,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +35,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * those of Camel K with its CRDs, those of KEDA with a schema. A field that is not defined is a problem.
  */
 public final class StrictResources {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private static final Map<String, JsonSchema> CUSTOM = new ConcurrentHashMap<>();
   private static final Gson GSON =
@@ -46,6 +45,7 @@ public final class StrictResources {
   private static final Map<String, Kind> KINDS =
       Map.of(
           "v1 ConfigMap", new Kind(V1ConfigMap.class, V1ConfigMap::validateJsonElement),
+          "apps/v1 StatefulSet", new Kind(V1StatefulSet.class, V1StatefulSet::validateJsonElement),
           "v1 Namespace", new Kind(V1Namespace.class, V1Namespace::validateJsonElement),
           "v1 PersistentVolumeClaim", new Kind(V1PersistentVolumeClaim.class, V1PersistentVolumeClaim::validateJsonElement),
           "v1 Service", new Kind(V1Service.class, V1Service::validateJsonElement),
@@ -88,30 +88,39 @@ public final class StrictResources {
     }
   }
 
+  /** @param definition CRD, in YAML, that has the version of the resource */
+  static List<String> problems(JsonNode resource, String definition) {
+    return problems(closed(definition, resource.path("apiVersion").asText().replaceFirst(".*/", "")), resource);
+  }
+
   private static List<String> custom(JsonNode resource, String definition) {
-    return CUSTOM.computeIfAbsent(definition, StrictResources::schema).validate(resource).stream().map(ValidationMessage::toString).toList();
+    return problems(CUSTOM.computeIfAbsent(definition, StrictResources::schema), resource);
+  }
+
+  private static List<String> problems(JsonSchema schema, JsonNode resource) {
+    return schema.validate(resource).stream().map(ValidationMessage::toString).toList();
   }
 
   private static JsonSchema schema(String definition) {
     try (InputStream stream = StrictResources.class.getResourceAsStream(definition)) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      if (definition.endsWith(".json")) {
-        return SCHEMAS.getSchema(text);
-      }
-      JsonNode versions = Manifests.parse(text).get(0).path("spec").path("versions");
-      for (JsonNode version : versions) {
-        if (version.path("name").asText().equals("v1")) {
-          JsonNode schema = version.path("schema").path("openAPIV3Schema");
-          close(schema);
-          // What the API server knows of all objects stands in no CRD.
-          ((ObjectNode) schema.path("properties").path("metadata")).put("additionalProperties", true);
-          return SCHEMAS.getSchema(JSON.writeValueAsString(schema));
-        }
-      }
-      throw new AssertionError(definition + " has no version v1");
+      return definition.endsWith(".json") ? SCHEMAS.getSchema(text) : closed(text, "v1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static JsonSchema closed(String definition, String wanted) {
+    for (JsonNode version : Manifests.parse(definition).get(0).path("spec").path("versions")) {
+      if (version.path("name").asText().equals(wanted)) {
+        JsonNode schema = version.path("schema").path("openAPIV3Schema");
+        close(schema);
+        // What the API server knows of all objects stands in no CRD.
+        ((ObjectNode) schema.path("properties").path("metadata")).put("additionalProperties", true);
+        return SCHEMAS.getSchema(schema.toString());
+      }
+    }
+    throw new AssertionError("a definition without version " + wanted);
   }
 
   /** The API server drops fields that are not defined, without a word: here they are refused. */

@@ -71,7 +71,7 @@ class ObservabilityTest {
       }
     }
     RECORD.matcher(Files.readString(FOLDER.resolve("rules/recording.yaml"))).results()
-        .forEach(found -> known.put(found.group(1), Set.of("flow")));
+        .forEach(found -> known.put(found.group(1), Set.of(found.group(1).startsWith("caravan:streams_") ? "streams" : "flow")));
     return known;
   }
 
