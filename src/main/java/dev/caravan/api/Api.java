@@ -30,17 +30,22 @@ public final class Api {
    * @param segments folder of raw segments
    * @param contracts as they are now
    */
-  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
+  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Surroundings surroundings, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
 
   public Api(Subject subject) {
     this.actions = subject.actions();
     this.clock = subject.clock();
+    OverviewCalls overview = new OverviewCalls(subject.flows(), subject.surroundings(), subject.ledger().database(), subject.clock());
     FlowCalls flows = new FlowCalls(subject.flows());
     RunCalls runs = new RunCalls(subject.ledger());
+    ProfileCalls profiles = new ProfileCalls(subject.ledger().database(), subject.contracts(), subject.clock());
+    TrendCalls trends = new TrendCalls(subject.ledger().database(), subject.clock());
     RejectCalls rejects = new RejectCalls(subject.ledger(), subject.contracts());
     MendingCalls mending = new MendingCalls(subject.ledger(), subject.segments(), subject.clock());
     ContractCalls contracts = new ContractCalls(subject.ledger(), subject.contracts(), subject.clock());
     AuditCalls audit = new AuditCalls(subject.ledger().database());
+    answers.put(Operation.SHOW_OVERVIEW, overview::show);
+    answers.put(Operation.LIST_BUDGETS, overview::budgets);
     answers.put(Operation.LIST_FLOWS, flows::list);
     answers.put(Operation.SHOW_FLOW, flows::show);
     answers.put(Operation.SUSPEND_FLOW, flows::suspend);
@@ -49,6 +54,8 @@ public final class Api {
     answers.put(Operation.SHOW_RUN, runs::show);
     answers.put(Operation.LIST_BATCHES, runs::batches);
     answers.put(Operation.SHOW_BATCH, runs::batch);
+    answers.put(Operation.SHOW_PROFILE, profiles::show);
+    answers.put(Operation.LIST_REJECT_TREND, trends::list);
     answers.put(Operation.LIST_REJECTS, rejects::list);
     answers.put(Operation.COUNT_REJECTS, rejects::counts);
     answers.put(Operation.SHOW_REJECT, rejects::show);

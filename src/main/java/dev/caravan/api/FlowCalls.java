@@ -61,7 +61,7 @@ final class FlowCalls {
     return flow.progress().flow();
   }
 
-  private static Map<String, Object> document(Flows.Standing flow) {
+  static Map<String, Object> document(Flows.Standing flow) {
     FlowProgress progress = flow.progress();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("flow", progress.flow());

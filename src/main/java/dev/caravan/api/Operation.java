@@ -11,6 +11,8 @@ import java.util.Optional;
  * {@code openapi/caravan-v1.yaml}, has the same operations with what they take and answer; a test compares the two.
  */
 public enum Operation {
+  SHOW_OVERVIEW("GET", "/overview", Permission.API_READ),
+  LIST_BUDGETS("GET", "/budgets", Permission.API_READ),
   LIST_FLOWS("GET", "/flows", Permission.API_READ),
   SHOW_FLOW("GET", "/flows/{flow}", Permission.API_READ),
   SUSPEND_FLOW("POST", "/flows/{flow}/suspend", Permission.FLOW_CONTROL),
@@ -19,6 +21,8 @@ public enum Operation {
   SHOW_RUN("GET", "/runs/{run}", Permission.API_READ),
   LIST_BATCHES("GET", "/runs/{run}/batches", Permission.API_READ),
   SHOW_BATCH("GET", "/batches/{batch}", Permission.API_READ),
+  SHOW_PROFILE("GET", "/batches/{batch}/profile", Permission.API_READ),
+  LIST_REJECT_TREND("GET", "/reject-trend", Permission.API_READ),
   LIST_REJECTS("GET", "/rejects", Permission.API_READ),
   COUNT_REJECTS("GET", "/reject-counts", Permission.API_READ),
   SHOW_REJECT("GET", "/rejects/{reject}", Permission.API_READ),

@@ -78,6 +78,13 @@ public record ColumnProfile(
 
   public record Frequency(String value, long count) {}
 
+  /** What can be told of it without repeating a value, or what some of them would follow from. */
+  public ColumnProfile withoutValues() {
+    return new ColumnProfile(
+        name, type, count, nulls, empties, notAvailable, List.of(), distinct, distinctExact, sampled, null, null, null, null, List.of(), lengths, List.of(), List.of(), List.of(),
+        kinds, forms, wholeDigits, fractionDigits);
+  }
+
   /** Rows without a usable value. */
   public long missing() {
     return nulls + empties + notAvailable;

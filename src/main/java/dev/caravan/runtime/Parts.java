@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.api.Api;
 import dev.caravan.api.Flows;
+import dev.caravan.api.Surroundings;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.SegmentWriter;
@@ -52,6 +53,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -77,6 +79,7 @@ final class Parts implements AutoCloseable {
   private final Breakers breakers;
   private final Lakes lakes;
   private final HttpSystems httpSystems;
+  private final KafkaLags kafkaLags;
   private final HttpTimeLimits httpTimeLimits;
   private final SinkServices sinks;
   private final SourceServices sources;
@@ -124,6 +127,7 @@ final class Parts implements AutoCloseable {
     breakers = new Breakers(dependencies);
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
+    kafkaLags = new KafkaLags(watchers.kafka());
     httpTimeLimits = new HttpTimeLimits(config.calls());
     RejectStore kept = new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes());
     sinks = new SinkServices(engine, ledger, watchers.rejects(kept), landings, lakes, config.data(), clock, told,
@@ -178,7 +182,7 @@ final class Parts implements AutoCloseable {
     registry.bind("sources", sources);
     registry.bind("httpSystems", httpSystems);
     registry.bind("kafkaClients", new KafkaThroughCamel());
-    registry.bind("kafkaWatch", KafkaWatch.class, watchers.kafka());
+    registry.bind("kafkaWatch", KafkaWatch.class, kafkaLags);
     registry.bind("kafkaLanes", lanes);
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
@@ -247,9 +251,10 @@ final class Parts implements AutoCloseable {
     return new KeptActions(ledger.database());
   }
 
-  /** What REST calls are about. */
-  Api.Subject apiSubject(Flows flows) {
-    return new Api.Subject(ledger, config.data().resolve("segments"), flows, () -> new Contracts(List.of(config.contracts())), actions(), clock);
+  /** What calls of operators are about. @param ready whether the process is */
+  Api.Subject apiSubject(Flows flows, Supplier<HealthPages.Answer> ready) {
+    Surroundings surroundings = new RunningSurroundings(ready, dependencies, httpSystems, kafkaLags, engine, config.engine().memoryBytes());
+    return new Api.Subject(ledger, config.data().resolve("segments"), flows, surroundings, () -> new Contracts(List.of(config.contracts())), actions(), clock);
   }
 
   FlowFailures failures() {

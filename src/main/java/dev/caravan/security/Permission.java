@@ -11,7 +11,7 @@ public enum Permission {
   METRICS_READ(VIEWER, "read `/metrics`"),
   CONSOLE_OPEN(VIEWER, "open Hawtio at `/hawtio`"),
   JMX_READ(VIEWER, "read MBeans by Jolokia at `/hawtio/jolokia`, as far as `jolokia-access.xml` goes"),
-  API_READ(VIEWER, "look by REST at `/api`: flows, runs, batches, rejects (masked), contracts, drift"),
+  API_READ(VIEWER, "look by REST at `/api`: how the process stands, flows, runs, batches, profiles, rejects (masked), contracts, drift"),
   FLOW_CONTROL(OPERATOR, "suspend and resume flows"),
   REJECT_MEND(OPERATOR, "edit, drop and replay rejects"),
   REJECT_UNMASK(ADMIN, "see sensitive values of a reject"),

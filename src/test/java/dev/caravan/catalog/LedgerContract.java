@@ -14,6 +14,8 @@ import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.catalog.Ledger.RunState;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,27 @@ abstract class LedgerContract {
     assertThat(batch.committed()).isEqualTo(clock.instant());
     assertThat(batch.opened()).isEqualTo(clock.instant().minus(MINUTE));
     assertThat(ledger.unfinished(flow)).isEmpty();
+  }
+
+  @Test
+  void whatWasCommittedIsSummedUpByWhen() {
+    CommittedSums sums = new CommittedSums(ledger.database());
+    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+    clock.move(Duration.between(clock.instant(), hour));
+    ledger.commit(opened("a"), COUNTS, Map.of(), null);
+    clock.move(Duration.ofMinutes(59));
+    ledger.commit(opened("b"), COUNTS, Map.of(), null);
+    clock.move(MINUTE);
+    ledger.commit(opened("c"), new Counts(1, 1, 0, 0, 0), Map.of(), null);
+    opened("d");
+
+    assertThat(sums.trend(flow, hour, clock.instant().plusSeconds(1), CommittedSums.Step.HOUR))
+        .containsExactly(new CommittedSums.Stretch(hour, 2, 20, 14, 4), new CommittedSums.Stretch(clock.instant(), 1, 1, 1, 0));
+    assertThat(sums.trend(flow, hour, clock.instant(), CommittedSums.Step.HOUR)).hasSize(1);
+    assertThat(sums.trend(null, hour, clock.instant().plusSeconds(1), CommittedSums.Step.DAY).stream().mapToLong(CommittedSums.Stretch::read).sum()).isGreaterThanOrEqualTo(21);
+    assertThat(sums.recent(List.of(flow, "nothing"), clock.instant().minus(MINUTE)))
+        .containsEntry(flow, new CommittedSums.Recent(11, 8, 2, clock.instant()))
+        .containsEntry("nothing", new CommittedSums.Recent(0, 0, 0, null));
   }
 
   @Test

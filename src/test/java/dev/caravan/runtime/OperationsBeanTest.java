@@ -58,7 +58,7 @@ class OperationsBeanTest {
               - {name: email, logicalType: string, classification: restricted}
         """);
     place.deliver("orders/a.csv", "id,email\n1,anna@example.com\nx,ben@example.com\n");
-    place.flow("orders", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: test/orders}}");
+    place.flow("orders", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: test/orders}}\n- to: {uri: \"kamelet:profile-action\"}");
     runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED);
     runtime.start();
     await().atMost(Duration.ofSeconds(60)).until(() -> runtime.progress().stream().anyMatch(flow -> flow.batches() > 0));
@@ -123,6 +123,49 @@ class OperationsBeanTest {
   private JsonNode documented(int status, String path) {
     HttpResponse<byte[]> answer = as(Role.ADMIN).get(API + path);
     return new ObjectMapper().createObjectNode().put("status", status).set("body", Browser.json(answer));
+  }
+
+  @Test
+  void theOverviewTellsWhatRunsWhatIsStuckAndWhy() {
+    JsonNode overview = as(Role.VIEWER).operation("showOverview").path("body");
+    assertThat(overview.path("ready").asBoolean()).as(overview.toString()).isTrue();
+    JsonNode flow = overview.at("/flows/0");
+    assertThat(flow.path("flow").asText()).isEqualTo("orders");
+    assertThat(flow.path("readPerSecond").asDouble() * overview.path("rateSeconds").asLong()).isEqualTo(2);
+    assertThat(flow.path("lastLanded").asText()).isNotEmpty();
+    assertThat(flow.path("lagBytes").asLong()).isZero();
+    assertThat(flow.path("lagRecords").isNull()).isTrue();
+    assertThat(flow.path("unfinished").asLong()).isZero();
+    assertThat(overview.path("systems").findValuesAsText("system")).contains("ledger");
+    assertThat(overview.at("/systems/0/state").asText()).isEqualTo("closed");
+    assertThat(overview.at("/budgets/0/limit").asLong()).isPositive();
+    assertThat(as(Role.VIEWER).operation("listBudgets").at("/body/items").findValuesAsText("budget")).contains("engine memory");
+  }
+
+  @Test
+  void rejectsAreToldByTheHourAndByTheDay() {
+    Browser viewer = as(Role.VIEWER);
+    for (String step : List.of("hour", "day")) {
+      JsonNode trend = viewer.operation("listRejectTrend", "orders", step, null, null).at("/body/items");
+      assertThat(trend.findValues("rejected").stream().mapToLong(JsonNode::asLong).sum()).as(trend.toString()).isEqualTo(1);
+    }
+    assertThat(viewer.operation("listRejectTrend", "returns", null, null, null).at("/body/items")).isEmpty();
+    assertThat(viewer.operation("listRejectTrend", "orders", null, "2000-01-01T00:00:00Z", "2000-01-02T00:00:00Z").at("/body/items")).isEmpty();
+    assertThat(viewer.operation("listRejectTrend", null, "hour", "2000-01-01T00:00:00Z", null).at("/body/code").asText()).isEqualTo("api.request");
+  }
+
+  @Test
+  void theProfileOfABatchShowsNoSensitiveValue() {
+    Browser viewer = as(Role.VIEWER);
+    String run = viewer.operation("listRuns", "orders", null, null, "1").at("/body/items/0/run").asText();
+    String batch = viewer.operation("listBatches", run, null, null).at("/body/items/0/batch").asText();
+    JsonNode profile = viewer.operation("showProfile", batch).path("body");
+    assertThat(profile.path("rows").asLong()).as(profile.toString()).isEqualTo(1);
+    assertThat(profile.at("/columns/0/minimum").asText()).isEqualTo("1");
+    assertThat(profile.at("/columns/1/count").asLong()).isEqualTo(1);
+    assertThat(profile.path("masked").toString()).isEqualTo("[\"email\"]");
+    assertThat(profile.toString()).doesNotContain("anna");
+    assertThat(viewer.operation("showProfile", "nothing").at("/body/code").asText()).isEqualTo("api.missing");
   }
 
   @Test

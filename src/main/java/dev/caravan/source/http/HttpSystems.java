@@ -3,6 +3,7 @@ package dev.caravan.source.http;
 import dev.caravan.failure.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,11 @@ public final class HttpSystems {
    */
   public HttpSystem system(String name, int limit) {
     return systems.computeIfAbsent(name, key -> made(key, limit));
+  }
+
+  /** Those that were asked for so far, by name. */
+  public List<HttpSystem> all() {
+    return systems.values().stream().sorted(Comparator.comparing(HttpSystem::name)).toList();
   }
 
   private HttpSystem made(String name, int limit) {
