@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Proposals of changes to contracts, in the ledger database. Thread-safe. */
 public final class DriftProposals {
@@ -140,15 +141,42 @@ public final class DriftProposals {
     return list("WHERE p.contract = ?", contract);
   }
 
+  /**
+   * A page of the proposals nobody has decided on, by contract.
+   *
+   * @param contract only of this one; null for all
+   * @param after position of the last one of the page before; null for the first page
+   */
+  public List<Placed<DriftProposal>> open(String contract, String after, int limit) {
+    List<Object> values = new ArrayList<>();
+    StringBuilder where = new StringBuilder("WHERE p.state = 'OPEN'");
+    if (contract != null) {
+      where.append(" AND p.contract = ?");
+      values.add(contract);
+    }
+    if (after != null) {
+      int mark = after.lastIndexOf(':');
+      String last = after.substring(0, Math.max(0, mark));
+      where.append(" AND p.contract >= ? AND (p.contract > ? OR p.field_key > ?)");
+      values.addAll(List.of(last, last, after.substring(mark + 1)));
+    }
+    values.add(limit);
+    return list(where + " ORDER BY p.contract, p.field_key LIMIT ?", row -> new Placed<>(row.getString("contract") + ":" + row.getString("field_key"), proposal(row)), values.toArray());
+  }
+
   private List<DriftProposal> list(String where, Object... values) {
+    return list(where + " ORDER BY p.contract, p.field", DriftProposals::proposal, values);
+  }
+
+  private <T> List<T> list(String where, Statements.Row<T> made, Object... values) {
     return database.read("read proposals", statements -> statements.list(
         "SELECT p.*, (SELECT SUM(records) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS records,"
             + " (SELECT COUNT(*) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS batches,"
             + " (SELECT MAX(batch) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key AND s.noted ="
             + " (SELECT MAX(noted) FROM drift_sights t WHERE t.contract = p.contract AND t.field_key = p.field_key)) AS last_batch,"
             + " (SELECT STRING_AGG(DISTINCT flow, CHR(10) ORDER BY flow) FROM drift_sights s WHERE s.contract = p.contract AND s.field_key = p.field_key) AS flows"
-            + " FROM drift_proposals p " + where + " ORDER BY p.contract, p.field",
-        DriftProposals::proposal, values));
+            + " FROM drift_proposals p " + where,
+        made, values));
   }
 
   /**
@@ -188,11 +216,29 @@ public final class DriftProposals {
 
   /** Who accepted what, newest first. */
   public List<Accepted> accepted() {
-    return database.read("read who changed contracts", statements -> statements.list(
-        "SELECT * FROM contract_changes ORDER BY change_number DESC",
+    return accepted(null, null, Integer.MAX_VALUE).stream().map(Placed::item).toList();
+  }
+
+  /**
+   * A page of them.
+   *
+   * @param contract only of this one; null for all
+   * @param after position of the last one of the page before; null for the first page
+   */
+  public List<Placed<Accepted>> accepted(String contract, Long after, int limit) {
+    return database.read("read who changed contracts", statements -> decided(
+        statements, "contract_changes", "change_number",
         row -> new Accepted(
             Statements.time(row, "noted"), row.getString("contract"), row.getString("version_before"), row.getString("version_after"),
-            row.getString("field"), Kind.valueOf(row.getString("kind")), row.getString("column_name"), row.getString("actor"))));
+            row.getString("field"), Kind.valueOf(row.getString("kind")), row.getString("column_name"), row.getString("actor")),
+        contract, after, limit));
+  }
+
+  private static <T> List<Placed<T>> decided(Statements statements, String table, String number, Statements.Row<T> made, String contract, Long after, int limit) throws SQLException {
+    return statements.list(
+        "SELECT * FROM " + table + " WHERE " + number + " < ?" + (contract == null ? "" : " AND contract = ?") + " ORDER BY " + number + " DESC LIMIT ?",
+        row -> new Placed<>(Long.toString(row.getLong(number)), made.read(row)),
+        Stream.of(after == null ? Long.MAX_VALUE : after, contract, limit).filter(Objects::nonNull).toArray());
   }
 
   /**
@@ -228,11 +274,17 @@ public final class DriftProposals {
 
   /** Who declined what, newest first. */
   public List<Declined> declines() {
-    return database.read("read who declined changes of contracts", statements -> statements.list(
-        "SELECT * FROM drift_declines ORDER BY decline_number DESC",
+    return declines(null, null, Integer.MAX_VALUE).stream().map(Placed::item).toList();
+  }
+
+  /** A page of them, as {@link #accepted(String, Long, int)}. */
+  public List<Placed<Declined>> declines(String contract, Long after, int limit) {
+    return database.read("read who declined changes of contracts", statements -> decided(
+        statements, "drift_declines", "decline_number",
         row -> new Declined(
             Statements.time(row, "noted"), row.getString("contract"), row.getString("contract_version"), row.getString("field"), Kind.valueOf(row.getString("kind")),
-            row.getString("column_name"), row.getString("reason"), row.getString("actor"))));
+            row.getString("column_name"), row.getString("reason"), row.getString("actor")),
+        contract, after, limit));
   }
 
   /**

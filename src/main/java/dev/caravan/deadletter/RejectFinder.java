@@ -195,8 +195,21 @@ public final class RejectFinder {
                 flow, limit));
   }
 
-  /** All rejects by flow and rule, most first. */
-  public List<RuleCount> counts() {
+  /**
+   * Rejects by flow and rule.
+   *
+   * @param flow only of this one; null for all
+   * @param after the last one of the page before; null for the first page
+   */
+  public List<RuleCount> counts(String flow, RuleCount.Key after, int limit) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    when(flow, "b.flow = ?", conditions, values);
+    if (after != null) {
+      conditions.add("b.flow >= ? AND (b.flow > ? OR f.rule > ?)");
+      values.addAll(List.of(after.flow(), after.flow(), after.rule()));
+    }
+    values.add(limit);
     return database.read(
         "count rejects by rule",
         statements ->
@@ -205,8 +218,10 @@ public final class RejectFinder {
                     + " WHERE place = 0 OR NOT EXISTS (SELECT 1 FROM reject_failures earlier WHERE earlier.number = once.number"
                     + " AND earlier.ordinal = once.ordinal AND earlier.place < once.place AND earlier.rule = once.rule)"
                     + " GROUP BY number, rule) f JOIN reject_batches b ON b.number = f.number"
-                    + " GROUP BY b.flow, f.rule ORDER BY rejects DESC, b.flow, f.rule",
-                row -> new RuleCount(row.getString("flow"), row.getString("rule"), row.getLong("rejects"))));
+                    + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions))
+                    + " GROUP BY b.flow, f.rule ORDER BY b.flow, f.rule LIMIT ?",
+                row -> new RuleCount(row.getString("flow"), row.getString("rule"), row.getLong("rejects")),
+                values.toArray()));
   }
 
   private static String where(RejectQuery query, List<Object> values) {

@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,35 @@ abstract class LedgerContract {
     assertThat(proposals.declined()).extracting(DriftProposal::contract).contains(contract);
     assertThat(proposals.keep(compared(contract, "1.1.0", "three"), List.of(tier(new Type.Int(64, true))))).hasSize(1);
     assertThat(proposals.all(contract)).extracting(DriftProposal::state).containsExactly(DriftProposal.State.OPEN);
+  }
+
+  @Test
+  void proposalsAndWhatWasDecidedAboutThemAreReadPageByPage() {
+    DriftProposals proposals = new DriftProposals(ledger.database(), clock);
+    String contract = "shop/" + flow;
+    List<DriftProposals.Noted> noted = Stream.of("a", "b", "c").map(field -> new DriftProposals.Noted(new Drift(DriftProposal.Kind.NEW, field, field, new Type.Text(), 1, 3, List.of()), DriftPolicy.FREEZE)).toList();
+    proposals.keep(compared(contract, "1.0.0", "one"), noted);
+
+    assertThat(pages(after -> proposals.open(contract, after, 2))).extracting(proposal -> proposal.drift().field()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(pages(after -> proposals.open(null, after, 2))).isNotEmpty().doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(proposals.open());
+
+    proposals.accept(new DriftProposals.Change(contract, "1.0.0", "1.1.0", "a".repeat(64), "anna"), noted.stream().map(DriftProposals.Noted::drift).toList());
+    assertThat(pages(after -> proposals.accepted(contract, number(after), 2))).extracting(DriftProposals.Accepted::field).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(pages(after -> proposals.accepted(null, number(after), 2))).isEqualTo(proposals.accepted());
+    assertThat(pages(after -> proposals.declines(null, number(after), 1))).isEqualTo(proposals.declines());
+  }
+
+  private static Long number(String position) {
+    return position == null ? null : Long.valueOf(position);
+  }
+
+  /** @param page behind a position, which is null for the first one */
+  private static <T> List<T> pages(Function<String, List<Placed<T>>> page) {
+    List<T> all = new ArrayList<>();
+    for (List<Placed<T>> some = page.apply(null); !some.isEmpty(); some = page.apply(some.get(some.size() - 1).position())) {
+      some.forEach(placed -> all.add(placed.item()));
+    }
+    return all;
   }
 
   @Test

@@ -131,7 +131,21 @@ abstract class RejectContract {
     store.clear(batch);
 
     assertThat(finder.list(mine())).extracting(KeptReject::batch).containsExactly(other);
-    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+    assertThat(finder.counts(flow, null, 10)).containsExactly(new RuleCount(flow, "minimum", 1));
+  }
+
+  @Test
+  void countsByFlowAndRuleAreReadPageByPage() {
+    store.keep(batch, List.of(reject(0, NEGATIVE), reject(1, NEGATIVE, NAMELESS), reject(2, MALFORMED)));
+
+    List<RuleCount> all = finder.counts(flow, null, 10);
+    assertThat(all).extracting(RuleCount::rejects).containsExactlyInAnyOrder(2L, 1L, 1L);
+    List<RuleCount> first = finder.counts(flow, null, 2);
+    RuleCount.Key end = RuleCount.Key.of(first.get(1).key().text());
+    assertThat(first).isEqualTo(all.subList(0, 2));
+    assertThat(finder.counts(flow, end, 2)).isEqualTo(all.subList(2, 3));
+    assertThat(finder.counts(null, new RuleCount.Key(flow, ""), 1000)).containsAll(all);
+    assertThat(new RuleCount("a:b", "c:d é", 1)).extracting(count -> RuleCount.Key.of(count.key().text())).isEqualTo(new RuleCount.Key("a:b", "c:d é"));
   }
 
   @Test
@@ -207,7 +221,7 @@ abstract class RejectContract {
   void aRecordThatBreaksARuleTwiceCountsOnceForIt() {
     store.keep(batch, List.of(reject(0, NEGATIVE, new Failure("tax", "minimum", "at least 0", "-2"))));
 
-    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+    assertThat(finder.counts(flow, null, 10)).containsExactly(new RuleCount(flow, "minimum", 1));
   }
 
   private BatchId committed(String range, Reject... kept) {
@@ -280,7 +294,7 @@ abstract class RejectContract {
     assertThat(finder.list(mine())).as("of a batch that is not committed").extracting(KeptReject::batch).containsExactly(batch);
     assertThat(finder.removals(flow, 10))
         .containsExactly(new RejectRemoval(clock.instant(), old.value(), flow, "age", 2, 1, 2L * reject(0).raw().length, then, then));
-    assertThat(finder.counts().stream().filter(count -> count.flow().equals(flow))).containsExactly(new RuleCount(flow, "minimum", 1));
+    assertThat(finder.counts(flow, null, 10)).containsExactly(new RuleCount(flow, "minimum", 1));
   }
 
   @Test

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerDatabase;
+import dev.caravan.catalog.Placed;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,12 +104,39 @@ abstract class AuditContract {
   }
 
   @Test
+  void isReadPageByPageThoughEntriesOfAllTablesAreOfOneMoment() {
+    KeptActions actions = new KeptActions(ledger().database());
+    KeptChanges changes = new KeptChanges(ledger().database());
+    Instant before = NOW.minusSeconds(3600);
+    for (String name : List.of("anna", "ben", "eve")) {
+      actions.note(new Action(before, name, null, null, "log in", "http port", Action.DONE, "192.0.2.7"));
+      changes.note(List.of(new Change(before, "route", "routes/orders.camel.yaml", "added", null, name, "orders", Change.DONE, null, "anna")));
+      actions.note(new Action(before.plusSeconds(1), name, null, null, "log out", "http port", Action.DONE, "192.0.2.7"));
+    }
+
+    for (String kind : Arrays.asList(null, "access", "route")) {
+      List<AuditTrail.Entry> all = AuditTrail.latest(ledger().database(), kind, 1000);
+      List<AuditTrail.Entry> walked = new ArrayList<>();
+      List<Placed<AuditTrail.Entry>> page = AuditTrail.page(ledger().database(), kind, null, 2);
+      while (!page.isEmpty()) {
+        page.forEach(placed -> walked.add(placed.item()));
+        page = AuditTrail.page(ledger().database(), kind, AuditPosition.of(page.get(page.size() - 1).position()), 2);
+      }
+      assertThat(walked).as("kind " + kind).isEqualTo(all).hasSizeGreaterThanOrEqualTo(3);
+      assertThat(all).extracting(AuditTrail.Entry::at).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+    for (String wrong : List.of("", "x", NOW + "~actions", NOW + "~nothing~1", "2026-13-01T08:00:00Z~actions~1")) {
+      assertThatThrownBy(() -> AuditPosition.of(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void holdsWhatPeopleDidThroughThePort() {
     KeptActions actions = new KeptActions(ledger().database());
     actions.note(Action.of(NOW, new Caller("anna", Role.OPERATOR, Caller.Proof.PASSWORD), "log in", "http port", Action.DONE, "192.0.2.7"));
     actions.note(new Action(NOW, "ben", null, null, "log in", "http port", "access.refused", "192.0.2.8"));
 
-    assertThat(AuditTrail.latest(ledger().database(), "access", 9)).extracting(AuditTrail.Entry::who, AuditTrail.Entry::outcome, AuditTrail.Entry::detail)
+    assertThat(AuditTrail.latest(ledger().database(), "access", 2)).extracting(AuditTrail.Entry::who, AuditTrail.Entry::outcome, AuditTrail.Entry::detail)
         .containsExactly(tuple("ben", "access.refused", "from 192.0.2.8"), tuple("anna", "done", "operator by password, from 192.0.2.7"));
     refused("UPDATE actions SET actor = 'somebody else'");
     refused("DELETE FROM actions");
