@@ -29,8 +29,9 @@ public final class Api {
    *
    * @param segments folder of raw segments
    * @param contracts as they are now
+   * @param contractFolder where contracts are changed
    */
-  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Surroundings surroundings, Supplier<Contracts> contracts, KeptActions actions, Clock clock) {}
+  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Surroundings surroundings, Supplier<Contracts> contracts, Path contractFolder, KeptActions actions, Clock clock) {}
 
   public Api(Subject subject) {
     this.actions = subject.actions();
@@ -42,7 +43,8 @@ public final class Api {
     TrendCalls trends = new TrendCalls(subject.ledger().database(), subject.clock());
     RejectCalls rejects = new RejectCalls(subject.ledger(), subject.contracts());
     MendingCalls mending = new MendingCalls(subject.ledger(), subject.segments(), subject.clock());
-    ContractCalls contracts = new ContractCalls(subject.ledger(), subject.contracts(), subject.clock());
+    ContractCalls contracts = new ContractCalls(subject.contracts());
+    DriftCalls drift = new DriftCalls(subject.ledger(), subject.contracts(), subject.contractFolder(), subject.clock());
     AuditCalls audit = new AuditCalls(subject.ledger().database());
     answers.put(Operation.SHOW_OVERVIEW, overview::show);
     answers.put(Operation.LIST_BUDGETS, overview::budgets);
@@ -65,7 +67,9 @@ public final class Api {
     answers.put(Operation.REPLAY_REJECTS, mending::replay);
     answers.put(Operation.LIST_CONTRACTS, contracts::list);
     answers.put(Operation.SHOW_CONTRACT, contracts::show);
-    answers.put(Operation.LIST_DRIFT, contracts::drift);
+    answers.put(Operation.LIST_DRIFT, drift::list);
+    answers.put(Operation.ACCEPT_DRIFT, drift::accept);
+    answers.put(Operation.DECLINE_DRIFT, drift::decline);
     answers.put(Operation.LIST_AUDIT, audit::list);
   }
 

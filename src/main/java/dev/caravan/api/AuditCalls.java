@@ -1,6 +1,8 @@
 package dev.caravan.api;
 
 import dev.caravan.catalog.LedgerDatabase;
+import dev.caravan.catalog.Placed;
+import dev.caravan.security.AuditPosition;
 import dev.caravan.security.AuditTrail;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +16,9 @@ final class AuditCalls {
   }
 
   Answer list(Call call) {
-    return Answer.ok(Map.of("items", AuditTrail.latest(ledger, call.text("kind").orElse(null), call.limit()).stream().map(AuditCalls::document).toList()));
+    int limit = call.limit();
+    AuditPosition after = call.after(AuditPosition::of).orElse(null);
+    return Page.of(AuditTrail.page(ledger, call.text("kind").orElse(null), after, limit + 1), limit, Placed::position, entry -> document(entry.item()));
   }
 
   private static Map<String, Object> document(AuditTrail.Entry entry) {

@@ -55,6 +55,11 @@ public record Call(Operation operation, Caller caller, Map<String, String> param
     return read(name, "a time such as 2026-01-31T08:00:00Z", Instant::parse);
   }
 
+  /** Where the page before ended; empty for the first page. */
+  <T> Optional<T> after(Function<String, T> reader) {
+    return read("after", "the `next` of the page before", reader);
+  }
+
   <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
     return read(name, "one of the words that the description lists", word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
   }

@@ -33,6 +33,8 @@ public enum Operation {
   LIST_CONTRACTS("GET", "/contracts", Permission.API_READ),
   SHOW_CONTRACT("GET", "/contracts/{system}/{entity}", Permission.API_READ),
   LIST_DRIFT("GET", "/drift", Permission.API_READ),
+  ACCEPT_DRIFT("POST", "/contracts/{system}/{entity}/drift/accept", Permission.DRIFT_DECIDE),
+  DECLINE_DRIFT("POST", "/contracts/{system}/{entity}/drift/decline", Permission.DRIFT_DECIDE),
   LIST_AUDIT("GET", "/audit", Permission.AUDIT_READ);
 
   /** Where the interface begins on the HTTP port. */

@@ -53,9 +53,9 @@ final class RejectCalls {
   }
 
   Answer counts(Call call) {
-    List<Map<String, Object>> counts =
-        finder.counts().stream().filter(count -> call.text("flow").map(count.flow()::equals).orElse(true)).limit(call.limit()).map(RejectCalls::document).toList();
-    return Answer.ok(Map.of("items", counts));
+    int limit = call.limit();
+    RuleCount.Key after = call.after(RuleCount.Key::of).orElse(null);
+    return Page.of(finder.counts(call.text("flow").orElse(null), after, limit + 1), limit, count -> count.key().text(), RejectCalls::document);
   }
 
   private static Map<String, Object> document(RuleCount count) {

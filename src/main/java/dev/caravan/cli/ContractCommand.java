@@ -1,5 +1,6 @@
 package dev.caravan.cli;
 
+import dev.caravan.api.ProposedContract;
 import dev.caravan.contract.Contract;
 import dev.caravan.contract.ContractDiff;
 import dev.caravan.contract.ContractPage;
@@ -186,11 +187,11 @@ final class ContractCommand implements Runnable {
 
     private ContractDiff proposed(PrintWriter out) {
       CaravanConfig config = data.config();
-      ProposedContract proposed = ProposedContract.of(config, before, Set.of());
+      ProposedContract proposed = ProposalOption.proposed(config, before, Set.of());
       if (proposed.declined().isEmpty()) {
         proposed.open();
       }
-      proposed.print(out);
+      ProposalText.print(proposed, out);
       return proposed.accepted(null).diff();
     }
 

@@ -1,13 +1,13 @@
 package dev.caravan.cli;
 
+import dev.caravan.api.ContractDecisions;
+import dev.caravan.api.ProposedContract;
 import dev.caravan.catalog.DriftProposal;
-import dev.caravan.catalog.DriftProposals;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledgers;
 import dev.caravan.runtime.CaravanConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +33,12 @@ final class ContractDeclineCommand implements Callable<Integer> {
     CaravanConfig config = data.config();
     PrintWriter out = spec.commandLine().getOut();
     ProposedContract proposed = wanted.proposed(config).open();
-    List<DriftProposal> open = proposed.proposals().stream().filter(proposal -> proposal.state() == DriftProposal.State.OPEN).toList();
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC())) {
-      new DriftProposals(ledger.database(), Clock.systemUTC()).decline(open, reason, System.getProperty("user.name", "unknown"));
+      new ContractDecisions(ledger.database(), config.contracts(), Clock.systemUTC(), System.getProperty("user.name", "unknown")).decline(proposed, reason);
     }
     for (DriftProposal proposal : proposed.proposals()) {
       DriftProposal.Drift drift = proposal.drift();
-      String what = ProposedContract.shown(drift.field()) + ", " + drift.kind().word();
+      String what = ProposalText.shown(drift.field()) + ", " + drift.kind().word();
       out.println(proposal.state() == DriftProposal.State.OPEN ? "Declined: " + what + "; its records are treated by the policy " + proposal.policy().word() + " as before." : "Declined before: " + what + ".");
     }
     return ExitCode.DONE;

@@ -62,7 +62,7 @@ final class ContractProposalsCommand implements Callable<Integer> {
       case TEXT -> {
         Table table = new Table("at", "by", "contract", "from", "to", "field", "is", "column");
         accepted.forEach(one -> table.add(
-            Json.time(one.at()), one.actor(), one.contract(), one.before(), one.after(), ProposedContract.shown(one.field()), one.kind().word(), ProposedContract.shown(one.column())));
+            Json.time(one.at()), one.actor(), one.contract(), one.before(), one.after(), ProposalText.shown(one.field()), one.kind().word(), ProposalText.shown(one.column())));
         table.print(out);
       }
     }
@@ -74,8 +74,8 @@ final class ContractProposalsCommand implements Callable<Integer> {
       case TEXT -> {
         Table table = new Table("at", "by", "contract", "version", "field", "is", "column", "why");
         declined.forEach(one -> table.add(
-            Json.time(one.at()), one.actor(), one.contract(), one.version(), ProposedContract.shown(one.field()), one.kind().word(), ProposedContract.shown(one.column()),
-            one.reason() == null ? "" : ProposedContract.shown(one.reason())));
+            Json.time(one.at()), one.actor(), one.contract(), one.version(), ProposalText.shown(one.field()), one.kind().word(), ProposalText.shown(one.column()),
+            one.reason() == null ? "" : ProposalText.shown(one.reason())));
         table.print(out);
       }
     }
@@ -93,7 +93,7 @@ final class ContractProposalsCommand implements Callable<Integer> {
       out.println("No proposals: what came is what the contracts say, or was declined.");
       return;
     }
-    ProposedContract.print(open, out);
+    ProposalText.print(open, out);
     out.println("`caravan contract diff <contract>` shows what they would change, `caravan contract accept <contract>` changes it, `caravan contract decline <contract>` leaves it.");
   }
 }

@@ -1,7 +1,13 @@
 package dev.caravan.cli;
 
+import dev.caravan.api.ProposedContract;
+import dev.caravan.catalog.JdbcLedger;
+import dev.caravan.catalog.Ledgers;
+import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.CaravanConfig;
+import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,6 +22,19 @@ final class ProposalOption {
 
   /** @throws dev.caravan.CaravanException CONTRACT_NOT_FOUND, and what else keeps the contract from being read */
   ProposedContract proposed(CaravanConfig config) {
-    return ProposedContract.of(config, name, fields);
+    return proposed(config, name, fields);
+  }
+
+  /**
+   * @param fields only these; empty for all that are open
+   * @throws dev.caravan.CaravanException as above, and LEDGER_ABSENT
+   */
+  static ProposedContract proposed(CaravanConfig config, String name, Set<String> fields) {
+    Contracts contracts = new Contracts(List.of(config.contracts()));
+    // A name that is spelled wrongly is told before a ledger that is missing.
+    contracts.dataset(name);
+    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
+      return ProposedContract.of(ledger, contracts, name, fields);
+    }
   }
 }

@@ -254,7 +254,7 @@ final class Parts implements AutoCloseable {
   /** What calls of operators are about. @param ready whether the process is */
   Api.Subject apiSubject(Flows flows, Supplier<HealthPages.Answer> ready) {
     Surroundings surroundings = new RunningSurroundings(ready, dependencies, httpSystems, kafkaLags, engine, config.engine().memoryBytes());
-    return new Api.Subject(ledger, config.data().resolve("segments"), flows, surroundings, () -> new Contracts(List.of(config.contracts())), actions(), clock);
+    return new Api.Subject(ledger, config.data().resolve("segments"), flows, surroundings, () -> new Contracts(List.of(config.contracts())), config.contracts(), actions(), clock);
   }
 
   FlowFailures failures() {

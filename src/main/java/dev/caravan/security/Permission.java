@@ -14,6 +14,7 @@ public enum Permission {
   API_READ(VIEWER, "look by REST at `/api`: how the process stands, flows, runs, batches, profiles, rejects (masked), contracts, drift"),
   FLOW_CONTROL(OPERATOR, "suspend and resume flows"),
   REJECT_MEND(OPERATOR, "edit, drop and replay rejects"),
+  DRIFT_DECIDE(OPERATOR, "accept what drift asks of contracts, or decline it"),
   REJECT_UNMASK(ADMIN, "see sensitive values of a reject"),
   AUDIT_READ(ADMIN, "read the audit");
 

@@ -144,7 +144,12 @@ class RestInterfaceTest {
     assertThat(told("/rejects?flow=orders&rule=type").path("items")).hasSize(2);
     assertThat(told("/rejects?flow=orders&rule=type&field=id&value=x").path("items")).hasSize(1);
     assertThat(told("/rejects?to=2000-01-01T00:00:00Z").path("items")).isEmpty();
-    assertThat(told("/reject-counts?flow=orders").at("/items/0/rule").asText()).isEqualTo("type");
+    assertThat(told("/reject-counts?flow=orders").path("items").findValuesAsText("rule")).containsExactly("minLength", "type");
+    JsonNode counts = told("/reject-counts?flow=orders&limit=1");
+    JsonNode behind = told("/reject-counts?flow=orders&limit=1&after=" + encoded(counts.path("next").asText()));
+    assertThat(behind.at("/items/0/rule").asText()).isEqualTo("type");
+    assertThat(behind.at("/items/0/rejects").asLong()).isEqualTo(2);
+    assertThat(behind.path("next").isNull()).isTrue();
     JsonNode masked = told("/rejects/" + reject());
     assertThat(masked.path("raw").asText()).startsWith("x,").doesNotContain("ben@");
     assertThat(told("/rejects/" + reject().replace(":", "%3A"))).isEqualTo(masked);

@@ -1,4 +1,4 @@
-package dev.caravan.cli;
+package dev.caravan.api;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
@@ -7,14 +7,11 @@ import dev.caravan.Problem;
 import dev.caravan.catalog.DriftProposal;
 import dev.caravan.catalog.DriftProposals;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.Ledgers;
 import dev.caravan.contract.Contract;
 import dev.caravan.contract.ContractCompiler;
 import dev.caravan.contract.Contracts;
 import dev.caravan.deadletter.RejectMask;
 import dev.caravan.quality.AcceptedDrift;
-import dev.caravan.runtime.CaravanConfig;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -28,25 +25,21 @@ import java.util.stream.Collectors;
  * @param settled open ones that it follows already, since somebody has changed it by hand
  * @param declined what somebody has declined, newest first
  */
-record ProposedContract(
+public record ProposedContract(
     Contract.Dataset dataset, Contracts.Source source, List<DriftProposal> proposals, List<DriftProposal> settled, List<DriftProposals.Declined> declined) {
 
   /**
    * @param name of the dataset
    * @param fields only these, also when they were declined; empty for all that are open
-   * @throws CaravanException CONTRACT_PROPOSAL when one of the fields has none, CONTRACT_NOT_FOUND, LEDGER_ABSENT
+   * @throws CaravanException CONTRACT_PROPOSAL when one of the fields has none, CONTRACT_NOT_FOUND
    */
-  static ProposedContract of(CaravanConfig config, String name, Set<String> fields) {
-    Contracts contracts = new Contracts(List.of(config.contracts()));
+  public static ProposedContract of(JdbcLedger ledger, Contracts contracts, String name, Set<String> fields) {
     Contract.Dataset dataset = contracts.dataset(name);
-    List<DriftProposal> known;
-    List<DriftProposals.Declined> declined;
-    try (JdbcLedger ledger = Ledgers.openReadOnly(config.ledger(), Clock.systemUTC())) {
-      DriftProposals proposals = new DriftProposals(ledger.database(), Clock.systemUTC());
-      RejectMask mask = new RejectMask(ledger, contracts);
-      known = proposals.all(dataset.contract()).stream().filter(proposal -> proposal.state() != DriftProposal.State.ACCEPTED).map(mask::mask).toList();
-      declined = proposals.declines().stream().filter(one -> one.contract().equals(dataset.contract())).filter(one -> stands(one, known)).toList();
-    }
+    DriftProposals proposals = new DriftProposals(ledger.database(), Clock.systemUTC());
+    RejectMask mask = new RejectMask(ledger, contracts);
+    List<DriftProposal> known = proposals.all(dataset.contract()).stream().filter(proposal -> proposal.state() != DriftProposal.State.ACCEPTED).map(mask::mask).toList();
+    List<DriftProposals.Declined> declined =
+        proposals.declines().stream().filter(one -> one.contract().equals(dataset.contract())).filter(one -> stands(one, known)).toList();
     List<DriftProposal> settled = known.stream().filter(proposal -> AcceptedDrift.settled(dataset, proposal.drift())).toList();
     List<DriftProposal> waiting = known.stream().filter(proposal -> !settled.contains(proposal)).toList();
     Set<String> names = waiting.stream().map(proposal -> proposal.drift().field()).collect(Collectors.toCollection(TreeSet::new));
@@ -63,6 +56,12 @@ record ProposedContract(
     return new ProposedContract(dataset, contracts.source(name), chosen, settled, declined);
   }
 
+  public ProposedContract {
+    proposals = List.copyOf(proposals);
+    settled = List.copyOf(settled);
+    declined = List.copyOf(declined);
+  }
+
   // What came otherwise since then is open again, and what was accepted after all is neither.
   private static boolean stands(DriftProposals.Declined declined, List<DriftProposal> known) {
     return known.stream().anyMatch(
@@ -70,7 +69,7 @@ record ProposedContract(
   }
 
   /** @throws CaravanException CONTRACT_PROPOSAL when nothing is proposed that the contract does not follow */
-  ProposedContract open() {
+  public ProposedContract open() {
     if (proposals.isEmpty()) {
       Problem problem = Problem.of(ErrorCode.CONTRACT_PROPOSAL, null, "nothing is proposed for " + dataset.contract() + ": what came is what its contract says, or was declined");
       throw new CaravanException(declined.isEmpty() ? problem : problem.next("`caravan contract diff " + dataset.contract() + "` shows what was declined; accept it after all with --field."));
@@ -84,7 +83,7 @@ record ProposedContract(
    * @param seen the version that a person has looked at since, or null
    * @throws CaravanException CONTRACT_CHANGED
    */
-  void compareVersions(String seen) {
+  public void compareVersions(String seen) {
     String now = dataset.contractVersion();
     String columns = ContractCompiler.drift(dataset).fingerprint();
     for (DriftProposal proposal : proposals) {
@@ -101,38 +100,10 @@ record ProposedContract(
   }
 
   /** @param version to write, or null for the next one */
-  AcceptedDrift accepted(String version) {
+  public AcceptedDrift accepted(String version) {
     String contract = dataset.contract();
     int mark = contract.indexOf('#');
     return AcceptedDrift.of(
         mark < 0 ? contract : contract.substring(0, mark), source.file(), source.text(), dataset.name(), proposals.stream().map(DriftProposal::drift).toList(), version);
-  }
-
-  void print(PrintWriter out) {
-    if (!proposals.isEmpty()) {
-      print(proposals, out);
-    }
-    for (DriftProposals.Declined one : declined) {
-      String why = one.reason() == null ? "" : ": " + shown(one.reason());
-      out.println("declined: " + shown(one.field()) + ", " + one.kind().word() + ", by " + one.actor() + " on " + Json.time(one.at()) + why);
-    }
-  }
-
-  static void print(List<DriftProposal> proposals, PrintWriter out) {
-    Table table = new Table("contract", "field", "is", "column", "type", "records", "batches", "last batch", "policy", "for example");
-    for (DriftProposal proposal : proposals) {
-      DriftProposal.Drift drift = proposal.drift();
-      String kind = drift.kind() == DriftProposal.Kind.RENAMED ? "renamed (%.0f %% alike)".formatted(drift.likeness() * 100) : drift.kind().word();
-      table.add(
-          proposal.contract(), shown(drift.field()), kind, shown(drift.column()), drift.type() == null ? "" : drift.type().sql(),
-          proposal.evidence().records(), proposal.evidence().batches(), proposal.evidence().lastBatch(), proposal.policy().word(),
-          drift.examples().stream().limit(1).map(ProposedContract::shown).collect(Collectors.joining()));
-    }
-    table.print(out);
-  }
-
-  static String shown(String text) {
-    String plain = text.replaceAll("\\p{C}", "�");
-    return plain.length() <= 40 ? plain : plain.substring(0, 39) + "…";
   }
 }
