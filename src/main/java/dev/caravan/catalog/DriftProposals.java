@@ -35,10 +35,17 @@ public final class DriftProposals {
 
   private final LedgerDatabase database;
   private final Clock clock;
+  private final Outbox outbox;
 
   public DriftProposals(LedgerDatabase database, Clock clock) {
+    this(database, clock, new Outbox(database, clock));
+  }
+
+  /** @param outbox is told of each drift that is news */
+  public DriftProposals(LedgerDatabase database, Clock clock, Outbox outbox) {
     this.database = database;
     this.clock = clock;
+    this.outbox = outbox;
   }
 
   /** A drift and the policy it is treated by. */
@@ -73,10 +80,18 @@ public final class DriftProposals {
       for (Noted noted : seen) {
         if (keep(statements, compared, noted)) {
           news.add(noted.drift());
+          outbox.put(statements, event(compared, noted));
         }
       }
       return news;
     });
+  }
+
+  private static Event event(Compared compared, Noted noted) {
+    Drift drift = noted.drift();
+    return new Event.DriftFound(
+        compared.flow(), compared.batch().value(), compared.contract(), compared.version(), drift.field(), drift.kind().word(), drift.column(),
+        noted.policy().word(), drift.records());
   }
 
   private record Before(State state, String version, Kind kind, String column, String type) {
@@ -361,7 +376,7 @@ public final class DriftProposals {
   }
 
   /** Fields may be called anything, and longer than an index takes. */
-  private static String key(String field) {
+  static String key(String field) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(field.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {

@@ -32,6 +32,8 @@ public final class JdbcLedger implements Ledger {
   private final Heartbeat heartbeat;
   private final ProcessOwner owner;
   private final Milestones milestones;
+  private final Outbox outbox;
+  private final LedgerEvents events;
   private volatile String work = "";
   /** Owner by lease, of those that were taken through this ledger. */
   private final Map<String, String> taken = new ConcurrentHashMap<>();
@@ -43,11 +45,18 @@ public final class JdbcLedger implements Ledger {
     this.milestones = milestones;
     this.leases = new Leases(database, clock);
     this.heartbeat = new Heartbeat(leases, owner);
+    this.outbox = new Outbox(database, clock);
+    this.events = new LedgerEvents(outbox);
   }
 
   /** For what else lives in this database, such as the rejects. Closed with the ledger. */
   public LedgerDatabase database() {
     return database;
+  }
+
+  /** What others are to be told of. */
+  public Outbox outbox() {
+    return outbox;
   }
 
   /** How calls to outside systems are divided among the processes that share this ledger. */
@@ -78,10 +87,16 @@ public final class JdbcLedger implements Ledger {
     }
     database.write(
         "finish run " + run,
-        statements ->
-            statements.update(
-                "UPDATE runs SET state = ?, finished = ?, problem_code = ?, problem_message = ? WHERE run = ? AND state = 'RUNNING'",
-                state.name(), clock.instant(), code == null ? null : code.code(), message, run));
+        statements -> {
+          int ended =
+              statements.update(
+                  "UPDATE runs SET state = ?, finished = ?, problem_code = ?, problem_message = ? WHERE run = ? AND state = 'RUNNING'",
+                  state.name(), clock.instant(), code == null ? null : code.code(), message, run);
+          if (ended == 1) {
+            events.finished(statements, run);
+          }
+          return null;
+        });
   }
 
   @Override
@@ -223,7 +238,11 @@ public final class JdbcLedger implements Ledger {
 
   @Override
   public Optional<BatchRecord> batch(BatchId id) {
-    return database.read("read batch " + id, statements -> statements.first(BATCH, JdbcLedger::batch, id.value()));
+    return database.read("read batch " + id, statements -> known(statements, id));
+  }
+
+  static Optional<BatchRecord> known(Statements statements, BatchId id) throws SQLException {
+    return statements.first(BATCH, JdbcLedger::batch, id.value());
   }
 
   @Override
@@ -295,7 +314,7 @@ public final class JdbcLedger implements Ledger {
    *     with other counts
    */
   @Override
-  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors) {
+  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors, List<Event> more) {
     if (!counts.balanced()) {
       throw new CaravanException(
           Problem.of(ErrorCode.UNBALANCED, null, "Batch " + id + " does not balance")
@@ -327,6 +346,10 @@ public final class JdbcLedger implements Ledger {
               noted, clock.instant(), id.value());
           if (known.generation() > 0) {
             Generations.committed(statements, id, counts, clock.instant());
+          }
+          events.committed(statements, known, counts);
+          for (Event event : more) {
+            outbox.put(statements, event);
           }
           return null;
         });
@@ -391,10 +414,16 @@ public final class JdbcLedger implements Ledger {
   public void fail(BatchId id, ErrorCode code, String message) {
     database.write(
         "note the failure of batch " + id,
-        statements ->
-            statements.update(
-                "UPDATE batches SET state = 'FAILED', problem_code = ?, problem_message = ?, last_failed = ? WHERE batch = ? AND state <> 'COMMITTED'",
-                code.code(), message, clock.instant(), id.value()));
+        statements -> {
+          int failed =
+              statements.update(
+                  "UPDATE batches SET state = 'FAILED', problem_code = ?, problem_message = ?, last_failed = ? WHERE batch = ? AND state <> 'COMMITTED'",
+                  code.code(), message, clock.instant(), id.value());
+          if (failed == 1) {
+            events.failed(statements, id, code, message);
+          }
+          return null;
+        });
   }
 
   @Override
@@ -445,10 +474,19 @@ public final class JdbcLedger implements Ledger {
         "look for runs of dead processes",
         statements -> {
           leases.forgetGone(statements);
-          return statements.update(
-              "UPDATE runs SET state = 'ABANDONED', finished = ? WHERE state = 'RUNNING' AND owner <> ? AND NOT EXISTS ("
-                  + "SELECT 1 FROM leases WHERE leases.name = '" + Heartbeat.PREFIX + "' || runs.owner AND leases.held_until > ?)",
-              clock.instant(), owner.name(), clock.instant());
+          List<Long> dead =
+              statements.list(
+                  "SELECT run FROM runs WHERE state = 'RUNNING' AND owner <> ? AND NOT EXISTS ("
+                      + "SELECT 1 FROM leases WHERE leases.name = '" + Heartbeat.PREFIX + "' || runs.owner AND leases.held_until > ?) ORDER BY run",
+                  row -> row.getLong(1), owner.name(), clock.instant());
+          int abandoned = 0;
+          for (long run : dead) {
+            if (statements.update("UPDATE runs SET state = 'ABANDONED', finished = ? WHERE run = ? AND state = 'RUNNING'", clock.instant(), run) == 1) {
+              abandoned++;
+              events.finished(statements, run);
+            }
+          }
+          return abandoned;
         });
   }
 
@@ -484,7 +522,7 @@ public final class JdbcLedger implements Ledger {
     return code == null ? null : code + ": " + Objects.requireNonNullElse(message, "");
   }
 
-  private static Counts counts(ResultSet row) throws SQLException {
+  static Counts counts(ResultSet row) throws SQLException {
     return new Counts(
         row.getLong("records_read"), row.getLong("landed"), row.getLong("rejected"), row.getLong("deduplicated"), row.getLong("filtered"));
   }

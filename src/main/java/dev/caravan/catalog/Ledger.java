@@ -110,7 +110,16 @@ public interface Ledger extends AutoCloseable {
   }
 
   /** The same with any number of cursors: all of them move, or none. What the batch has claimed is free then. */
-  void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors);
+  default void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors) {
+    commitMoving(id, counts, warnings, cursors, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param events of which others are to be told besides, kept in the same transaction
+   */
+  void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors, List<Event> events);
 
   /** Compare-and-set of a cursor; {@code from} is null for the first value. */
   record CursorMove(String name, String from, String to) {}

@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.catalog.Event;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Milestone;
@@ -95,13 +96,13 @@ final class BatchesInHand {
     }
     Landings.Outcome outcome = landings.outcome(id);
     Counts counts = outcome.counts().plus(new Counts(known, 0, 0, known, 0));
-    ledger.commitMoving(id, counts, outcome.warnings(), cursors);
+    Problem overLimit = outcome.overLimit() ? overLimit(flow, id, outcome) : null;
+    ledger.commitMoving(id, counts, outcome.warnings(), cursors, violations(flow, id, overLimit));
     milestones.reached(Milestone.COMMITTED, flow);
     if (shared) {
       leases.release(lease(id));
     }
     landings.forget(id);
-    Problem overLimit = outcome.overLimit() ? overLimit(flow, id, outcome) : null;
     PassWatch.Committed committed =
         states.change(
             flow,
@@ -118,6 +119,12 @@ final class BatchesInHand {
         flow, id, counts.read(), counts.landed(), counts.rejected(), counts.deduplicated(), counts.filtered());
     watch.committed(committed);
     return true;
+  }
+
+  private List<Event> violations(String flow, BatchId id, Problem overLimit) {
+    return overLimit == null
+        ? List.of()
+        : List.of(new Event.ContractViolated(flow, run(flow), id.value(), 0, true, overLimit.code().code(), overLimit.message() + ": " + overLimit.got()));
   }
 
   private static Problem overLimit(String flow, BatchId id, Landings.Outcome outcome) {

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -657,6 +659,65 @@ abstract class LedgerContract {
       return results;
     } finally {
       pool.shutdown();
+    }
+  }
+
+  @Test
+  void whatOthersAreToBeToldIsWrittenWithTheEntryAndStaysUntilItIsSent() {
+    Outbox outbox = ledger.outbox();
+    outbox.keep(EnumSet.allOf(EventType.class));
+    try {
+      BatchId id = opened("a");
+      long run = ledger.batch(id).orElseThrow().run();
+      ledger.landed(id, "lake", "shop/orders", 7);
+      ledger.landed(id, "jdbc", "orders", 7);
+      assertThat(told()).as("nothing is committed yet").isEmpty();
+      assertThatThrownBy(() -> ledger.commit(id, COUNTS, Map.of(), new CursorMove("a", "not there", "1"))).isInstanceOf(CaravanException.class);
+      assertThat(told()).as("the transaction was taken back").isEmpty();
+
+      ledger.fail(id, ErrorCode.CONTRACT_DATASET_RULE, "too few rows");
+      ledger.fail(id, ErrorCode.SINK_TARGET, "no such table");
+      ledger.commit(id, COUNTS, Map.of(), null);
+      ledger.commit(id, COUNTS, Map.of(), null);
+      ledger.finishRun(run, RunState.DONE, null, null);
+      ledger.finishRun(run, RunState.DONE, null, null);
+
+      assertThat(told()).extracting(Outbox.Waiting::id)
+          .containsExactly(id + "-violated-1-contract.dataset-rule-failed", id + "-landed-1", id + "-landed-2", "run-" + run);
+      assertThat(told()).extracting(Outbox.Waiting::data).endsWith(
+          "{\"flow\":\"" + flow + "\",\"run\":" + run + ",\"state\":\"DONE\",\"batches\":1,\"counts\":{\"read\":10,\"landed\":7,\"rejected\":2,\"deduplicated\":1,\"filtered\":0}}");
+      outbox.sent(told().subList(0, 3));
+      assertThat(told()).extracting(Outbox.Waiting::type).containsExactly(EventType.RUN_FINISHED);
+      outbox.sent(told());
+    } finally {
+      outbox.keep(Set.of());
+    }
+  }
+
+  private List<Outbox.Waiting> told() {
+    return ledger.outbox().waiting(1000).stream().filter(event -> event.subject().equals(flow)).toList();
+  }
+
+  @Test
+  void driftIsToldOnceAndNothingIsKeptThatNobodyWants() {
+    DriftProposals proposals = new DriftProposals(ledger.database(), clock, ledger.outbox());
+    List<DriftProposals.Noted> noted = List.of(new DriftProposals.Noted(tier(new Type.Text()).drift(), DriftPolicy.FREEZE));
+    proposals.keep(compared("shop/unwanted-" + flow, "1.0.0", "one"), noted);
+    assertThat(told()).isEmpty();
+
+    ledger.outbox().keep(EnumSet.of(EventType.DRIFT_FOUND));
+    try {
+      String contract = "shop/" + flow;
+      proposals.keep(compared(contract, "1.0.0", "one"), noted);
+      proposals.keep(compared(contract, "1.0.0", "two"), noted);
+      BatchId other = opened("a");
+      ledger.commit(other, COUNTS, Map.of(), null);
+
+      assertThat(told()).singleElement().satisfies(
+          event -> assertThat(event.data()).contains("\"contract\":\"" + contract + "\"", "\"field\":\"tier\"", "\"kind\":\"new\"", "\"policy\":\"freeze\"").doesNotContain("gold"));
+      ledger.outbox().sent(told());
+    } finally {
+      ledger.outbox().keep(Set.of());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.sink;
 import dev.caravan.ErrorCode;
 import dev.caravan.batch.BatchId;
 import dev.caravan.batch.Counts;
+import dev.caravan.catalog.Event;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.failure.Failure;
@@ -79,7 +80,7 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors) {
+  public void commitMoving(BatchId id, Counts counts, Map<String, Long> warnings, List<CursorMove> cursors, List<Event> events) {
     throw new UnsupportedOperationException();
   }
 
