@@ -7,8 +7,11 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class Dependency {
   /** in one line; null for none */
   private volatile String lastFailure;
   private volatile String openedBy;
+  private final List<Consumer<Standing>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param anyCritical whether any flow is critical
@@ -151,7 +155,13 @@ public final class Dependency {
       openedBy = lastFailure;
       opened.increment();
       LOG.warn("The circuit breaker {} opens for {} s: {}", name, policy.open().toSeconds(), lastFailure == null ? "it was told to" : lastFailure);
+      listeners.forEach(listener -> listener.accept(standing()));
     }
+  }
+
+  /** Is told each time the breaker opens, by the thread whose call has opened it. */
+  public void onOpened(Consumer<Standing> listener) {
+    listeners.add(listener);
   }
 
   /** What opened the breaker last, in one line. */

@@ -11,6 +11,7 @@ import dev.caravan.failure.FailureTable;
 import dev.caravan.runtime.logs.LogFormat;
 import dev.caravan.security.Issuer;
 import dev.caravan.security.TlsFiles;
+import dev.caravan.sink.events.EventsConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import java.util.function.LongUnaryOperator;
  * @param ledger where the ledger is
  * @param secrets live: values are asked for at each use
  * @param failures Caravan's table with the user's rows before it
+ * @param events where Caravan's own go; empty for nowhere
  * @param dataSources by name, those that are configured; see {@link DataSourceSettings}
  * @param databaseLimits of each data source
  * @param camel every property that is not Caravan's own, passed on as it stands
@@ -55,6 +57,7 @@ public record CaravanConfig(
     Duration segmentRetention,
     Duration proposalRetention,
     Rejects rejects,
+    Optional<EventsConfig> events,
     long diskReserveBytes,
     Duration shutdown,
     Reload reload,
@@ -71,7 +74,7 @@ public record CaravanConfig(
 
   /**
    * The same settings for a runtime that keeps to one folder: data and ledger are there, it has no database
-   * but its own warehouse, serves no HTTP and repeats nothing.
+   * but its own warehouse, serves no HTTP, sends no events and repeats nothing.
    *
    * @param more properties besides
    */
@@ -97,6 +100,7 @@ public record CaravanConfig(
         segmentRetention,
         proposalRetention,
         rejects,
+        Optional.empty(),
         diskReserveBytes,
         shutdown,
         reload,
@@ -110,7 +114,7 @@ public record CaravanConfig(
   /** The same settings, with other properties for routes to read. */
   public CaravanConfig withProperties(Map<String, String> properties) {
     return new CaravanConfig(
-        data, kamelets, contracts, http, observation, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
+        data, kamelets, contracts, http, observation, engine, ledger, s3, calls, retry, failures, resilience, lease, segmentRetention, proposalRetention, rejects, events, diskReserveBytes, shutdown, reload, secrets, dataSources, databaseLimits, properties, sources);
   }
 
   /**

@@ -87,6 +87,7 @@ final class ConfigReading {
         new CaravanConfig.Rejects(
             said.duration(Setting.RETENTION_REJECTS), said.size(Setting.REJECTS_MAX_SIZE), said.words(Setting.REJECTS_UNMASKED_FOR),
             said.count(Setting.REJECTS_BY_TARGET), said.text(Setting.REJECTS_COPY_TO)),
+        new EventsSettings(said).read(),
         said.size(Setting.DISK_RESERVE),
         said.duration(Setting.SHUTDOWN),
         new CaravanConfig.Reload(said.choice(Setting.RELOAD_ENABLED), said.duration(Setting.RELOAD_SETTLE), said.duration(Setting.RELOAD_DRAIN)),

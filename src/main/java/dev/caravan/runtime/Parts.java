@@ -35,6 +35,7 @@ import dev.caravan.security.KeptActions;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.Refusals;
 import dev.caravan.sink.SinkServices;
+import dev.caravan.sink.events.EventSender;
 import dev.caravan.sink.kafka.Lanes;
 import dev.caravan.source.DiskRoom;
 import dev.caravan.source.FlowProgress;
@@ -87,6 +88,8 @@ final class Parts implements AutoCloseable {
   private final ReferenceFiles referenceFiles;
   private final Lanes lanes = new Lanes();
   private final StreamsServices streams;
+  private final BreakerEvents breakerEvents;
+  private final Optional<EventSender> events;
   private S3Client s3;
 
   /**
@@ -113,7 +116,7 @@ final class Parts implements AutoCloseable {
     engine = made(making);
     Metrics.Subject subject =
         new Metrics.Subject(
-            config.observation().labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), clock);
+            config.observation().labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), ledger.outbox(), clock);
     watchers = Watchers.of(config.observation(), Optional.of(subject).filter(wanted -> watched), clock);
     Milestones told = watchers.milestones(milestones);
     passes = new Passes(ledger, landings, leases, work, engine::scanned, told, room(config), watchers.passes());
@@ -139,6 +142,9 @@ final class Parts implements AutoCloseable {
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
     streams = new StreamsServices(config, watchers.streams());
     watchers.start(dependencies, httpSystems);
+    breakerEvents = new BreakerEvents(ledger.outbox());
+    dependencies.onMade(breakerEvents::watch);
+    events = config.events().map(wanted -> new EventSender(wanted, ledger.outbox(), leases, dependencies, config.secrets(), config.shutdown()).start());
   }
 
   private List<FlowProgress> progress() {
@@ -175,7 +181,7 @@ final class Parts implements AutoCloseable {
     registry.bind("secrets", config.secrets());
     registry.bind("lakes", lakes);
     registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
-    registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock), clock));
+    registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock, ledger.outbox()), clock));
     registry.bind("contracts", contracts);
     registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class), ledger::replaced, new ReferenceBreakers(dependencies)));
     registry.bind("sinks", sinks);
@@ -266,6 +272,8 @@ final class Parts implements AutoCloseable {
     watchers.close();
     dependencyBeans.close();
     lanes.close();
+    breakerEvents.close();
+    events.ifPresent(EventSender::close);
     shares.close();
     leases.releaseAll();
     engine.close();

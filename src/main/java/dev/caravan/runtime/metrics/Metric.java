@@ -44,6 +44,10 @@ public enum Metric {
   BUDGET_ALLOWED("caravan_budget_calls_allowed", Type.GAUGE, List.of("system"), "Calls this process may make at once now: its share, less what the system has asked to leave out."),
   BUDGET_LIMIT("caravan_budget_calls_limit", Type.GAUGE, List.of("system"), "Calls at once that the system takes from all processes."),
 
+  EVENTS_WAITING("caravan_events_waiting", Type.GAUGE, List.of(), "Caravan's own events in the ledger that are not sent yet."),
+  EVENTS_AGE("caravan_events_oldest_seconds", Type.GAUGE, List.of(), "Since the first of them came; 0 when none waits."),
+  EVENTS_SENT("caravan_events_sent_total", Type.COUNTER, List.of(), "Events that this process has sent; one that is sent again counts again."),
+
   ENGINE_MEMORY("caravan_engine_memory_bytes", Type.GAUGE, List.of(), "Memory the engine uses besides the Java heap."),
   ENGINE_LIMIT("caravan_engine_memory_limit_bytes", Type.GAUGE, List.of(), "Memory it may use."),
   ENGINE_SPILLED("caravan_engine_spilled_bytes", Type.GAUGE, List.of(), "What it has put on disk for want of memory."),

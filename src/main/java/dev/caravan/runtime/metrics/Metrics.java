@@ -3,6 +3,7 @@ package dev.caravan.runtime.metrics;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.EngineConfig;
 import dev.caravan.catalog.FlowStands;
+import dev.caravan.catalog.Outbox;
 import dev.caravan.failure.Dependency;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureCounts;
@@ -44,6 +45,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   private final Figures figures;
   private final FlowFigures flows;
   private final ProcessFigures process;
+  private final EventFigures events;
   private final PassWatch passes;
   private final StreamsWatch streams;
   private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Metrics::thread);
@@ -55,7 +57,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
    * @param progress how far flows have come; not asked before {@link #start}
    */
   public record Subject(
-      int labelValues, Supplier<List<FlowProgress>> progress, FlowStands ledger, Engine engine, EngineConfig engineConfig, Path data, long diskReserve, Clock clock) {}
+      int labelValues, Supplier<List<FlowProgress>> progress, FlowStands ledger, Engine engine, EngineConfig engineConfig, Path data, long diskReserve, Outbox outbox, Clock clock) {}
 
   public Metrics(Subject subject) {
     LabelBounds bounds = new LabelBounds(subject.labelValues());
@@ -64,6 +66,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
     figures = new Figures(registry, bounds);
     flows = new FlowFigures(figures, subject.progress(), subject.ledger(), subject.clock());
     process = new ProcessFigures(registry, figures, subject);
+    events = new EventFigures(registry, figures, subject.outbox(), subject.clock());
     streams = new StreamsFigures(figures);
     passes = PassWatch.all(List.of(new BatchCounts(registry, rejects, subject.clock()), flows));
   }
@@ -106,6 +109,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   public void start() {
     often(flows::look);
     often(process::look);
+    often(events::look);
   }
 
   private void often(Runnable look) {
