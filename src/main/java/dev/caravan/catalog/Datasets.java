@@ -70,12 +70,17 @@ public final class Datasets {
     return store.local(Manifest.dataKey(name, file.name()), cache);
   }
 
+  /** The same, not kept for the next time: who looks through a whole lake would keep all of it. */
+  Optional<Manifest> read(String key) {
+    return store.read(key).map(json -> Manifest.parse(json, store.name() + "/" + key));
+  }
+
   private Optional<Manifest> manifest(String key) {
     Manifest seen = known.get(key);
     if (seen != null) {
       return Optional.of(seen);
     }
-    Optional<Manifest> read = store.read(key).map(json -> Manifest.parse(json, store.name() + "/" + key));
+    Optional<Manifest> read = read(key);
     read.ifPresent(manifest -> known.put(key, manifest));
     return read;
   }

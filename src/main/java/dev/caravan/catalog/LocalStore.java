@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,17 +35,13 @@ public final class LocalStore implements ObjectStore {
   }
 
   @Override
-  public List<String> list(String prefix) {
+  public void each(String prefix, Consumer<String> key) {
     Path folder = file(prefix);
     if (!Files.isDirectory(folder)) {
-      return List.of();
+      return;
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file))
-          .map(this::key)
-          .sorted()
-          .toList();
+      files.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file)).map(this::key).forEach(key);
     } catch (IOException | java.io.UncheckedIOException e) {
       throw failure("cannot list " + folder, e);
     }

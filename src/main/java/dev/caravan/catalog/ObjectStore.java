@@ -1,8 +1,11 @@
 package dev.caravan.catalog;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The few things a lake needs of where it lies. Keys are relative, separated by slashes. What a call
@@ -16,8 +19,20 @@ public sealed interface ObjectStore permits LocalStore, S3Store {
   /** For people: a folder, {@code s3://bucket/prefix}. */
   String name();
 
-  /** The keys of finished objects that begin with the prefix, sorted; a prefix ends with a slash or is empty. */
-  List<String> list(String prefix);
+  /**
+   * Tells the keys of finished objects that begin with the prefix, in any order, without holding them all.
+   *
+   * @param prefix ends with a slash or is empty
+   */
+  void each(String prefix, Consumer<String> key);
+
+  /** The same keys, sorted. */
+  default List<String> list(String prefix) {
+    List<String> keys = new ArrayList<>();
+    each(prefix, keys::add);
+    Collections.sort(keys);
+    return Collections.unmodifiableList(keys);
+  }
 
   Optional<byte[]> read(String key);
 

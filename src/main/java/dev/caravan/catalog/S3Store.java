@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -52,15 +52,16 @@ public final class S3Store implements ObjectStore {
   }
 
   @Override
-  public List<String> list(String keyPrefix) {
-    return asking(
+  public void each(String keyPrefix, Consumer<String> key) {
+    asking(
         "cannot list " + name(),
-        () ->
-            client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix + keyPrefix)).contents().stream()
-                .map(S3Object::key)
-                .map(key -> key.substring(prefix.length()))
-                .sorted()
-                .toList());
+        () -> {
+          client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix + keyPrefix)).contents().stream()
+              .map(S3Object::key)
+              .map(found -> found.substring(prefix.length()))
+              .forEach(key);
+          return null;
+        });
   }
 
   @Override
