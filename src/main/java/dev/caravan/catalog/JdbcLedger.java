@@ -25,6 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class JdbcLedger implements Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BATCH = "SELECT * FROM batches WHERE batch = ?";
+  /** State by state, which the index finds: what is not committed it would look for among all that ever was. */
+  static final String UNFINISHED =
+      "SELECT * FROM (SELECT * FROM batches WHERE flow = ? AND state = 'OPEN' UNION ALL SELECT * FROM batches WHERE flow = ? AND state = 'FAILED') unfinished"
+          + " WHERE COALESCE(only_for, '') IN ('', ?) ORDER BY opened, batch";
 
   private final LedgerDatabase database;
   private final Clock clock;
@@ -250,9 +254,7 @@ public final class JdbcLedger implements Ledger {
     return database.read(
         "read the unfinished batches of " + flow,
         statements ->
-            statements.list(
-                "SELECT * FROM batches WHERE flow = ? AND state <> 'COMMITTED' AND COALESCE(only_for, '') IN ('', ?) ORDER BY opened, batch",
-                JdbcLedger::batch, flow, work));
+            statements.list(UNFINISHED, JdbcLedger::batch, flow, flow, work));
   }
 
   /** The batches of a run, oldest first. */
