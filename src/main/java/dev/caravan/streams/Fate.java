@@ -8,6 +8,9 @@ sealed interface Fate {
   /** It goes on. @param fields in the forms of their types */
   record Row(ObjectNode fields) implements Fate {}
 
+  /** Of a table: there is no such row any more. @param key its fields */
+  record Gone(ObjectNode key) implements Fate {}
+
   /**
    * It goes to the rejects.
    *

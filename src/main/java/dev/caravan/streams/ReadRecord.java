@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
@@ -33,7 +34,7 @@ final class ReadRecord implements FixedKeyProcessor<byte[], byte[], Fate> {
     count.run();
     context.recordMetadata()
         .ifPresent(at -> message.headers().remove(Headers.ORIGIN).add(Headers.ORIGIN, (at.topic() + "/" + at.partition() + "/" + at.offset()).getBytes(StandardCharsets.UTF_8)));
-    Fate fate = fate(message.value());
+    Fate fate = message.value() == null && source.isTable() ? gone(message.key()) : fate(message.value());
     FixedKeyRecord<byte[], Fate> read = message.withValue(fate);
     if (fate instanceof Fate.Row row && source.time().isPresent()) {
       long time = Instant.parse(row.fields().get(source.time().get()).textValue()).toEpochMilli();
@@ -65,7 +66,7 @@ final class ReadRecord implements FixedKeyProcessor<byte[], byte[], Fate> {
       Field field = entry.getValue();
       JsonNode found = at(object, field);
       if (found.isMissingNode() || found.isNull()) {
-        if (field.required() || source.time().filter(name::equals).isPresent()) {
+        if (field.required() || source.time().filter(name::equals).isPresent() || source.key().contains(name)) {
           return new Fate.Refused(value, "required", "'" + name + "' is missing");
         }
         row.putNull(name);
@@ -78,6 +79,20 @@ final class ReadRecord implements FixedKeyProcessor<byte[], byte[], Fate> {
       row.set(name, read.get());
     }
     return new Fate.Row(row);
+  }
+
+  // A message without a value takes a row out of a table; its key is written as keys of sinks are.
+  private Fate gone(byte[] messageKey) {
+    List<FieldType> types = source.key().stream().map(field -> source.fields().get(field).type()).toList();
+    Optional<List<JsonNode>> values = Optional.ofNullable(messageKey).flatMap(key -> RowJson.keyValues(key, types));
+    if (values.isEmpty()) {
+      return new Fate.Refused(null, "json", "the message has no value, and no key of a row");
+    }
+    ObjectNode key = RowJson.NODES.objectNode();
+    for (int i = 0; i < types.size(); i++) {
+      key.set(source.key().get(i), values.get().get(i));
+    }
+    return new Fate.Gone(key);
   }
 
   private static JsonNode at(ObjectNode object, Field field) {

@@ -11,7 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -69,9 +72,34 @@ final class RowJson {
     return text(key);
   }
 
+  /** Whether a value of a {@link #key} is missing: then it equals no other. */
+  static boolean hasNull(String key) {
+    return StreamSupport.stream(values(key).spliterator(), false).anyMatch(JsonNode::isNull);
+  }
+
   /** The values of a {@link #key}. */
   static ArrayNode values(String key) {
     return (ArrayNode) own(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The values of a {@link #messageKey}, each in the form of its type; empty when it is none of these. */
+  static Optional<List<JsonNode>> keyValues(byte[] messageKey, List<FieldType> types) {
+    JsonNode json;
+    try {
+      json = read(messageKey);
+    } catch (IOException e) {
+      json = NODES.missingNode();
+    }
+    if (types.size() == 1) {
+      // Texts stand as they are, even those that look like a number.
+      JsonNode only = json;
+      return types.get(0).read(NODES.textNode(new String(messageKey, StandardCharsets.UTF_8))).or(() -> types.get(0).read(only)).map(List::of);
+    }
+    List<JsonNode> values = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      types.get(i).read(json.path(i)).ifPresent(values::add);
+    }
+    return Optional.of(values).filter(read -> read.size() == types.size());
   }
 
   /** A key of messages: one value as its text, several as a JSON list; null without any. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is done to records one after the other. */
 sealed interface Step {
@@ -14,6 +15,11 @@ sealed interface Step {
 
   /** Names and types of the fields behind it, in their order. */
   Map<String, FieldType> columns();
+
+  /** The source that it reads beside what comes to it. */
+  default Optional<Source> other() {
+    return Optional.empty();
+  }
 
   /** Lets pass what fulfils all conditions. */
   record Filter(List<Condition> conditions, Map<String, FieldType> columns) implements Step {
@@ -38,6 +44,57 @@ sealed interface Step {
     @Override
     public String word() {
       return "deduplicate";
+    }
+  }
+
+  /**
+   * Gives each record what a table says of it.
+   *
+   * @param table has a key
+   * @param by fields that are held against the key of the table, in its order
+   * @param history how far back it is known what held; empty when each takes what holds now
+   * @param patience how long a record waits for what the table has to say
+   */
+  record Enrich(Source table, List<String> by, Taken taken, Optional<Duration> history, Duration patience, Without without, Map<String, FieldType> columns) implements Step {
+    public Enrich {
+      by = List.copyOf(by);
+      columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    @Override
+    public String word() {
+      return "enrich";
+    }
+
+    @Override
+    public Optional<Source> other() {
+      return Optional.of(table);
+    }
+  }
+
+  /**
+   * Brings records of two streams together that are close in time.
+   *
+   * @param by fields that are held against those of the other
+   * @param otherBy fields of the other, in the order of those here
+   * @param within how far apart two may lie
+   * @param grace how long is waited for what comes late
+   */
+  record Join(Source stream, List<String> by, List<String> otherBy, Taken taken, Duration within, Duration grace, Without without, Map<String, FieldType> columns) implements Step {
+    public Join {
+      by = List.copyOf(by);
+      otherBy = List.copyOf(otherBy);
+      columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    @Override
+    public String word() {
+      return "join";
+    }
+
+    @Override
+    public Optional<Source> other() {
+      return Optional.of(stream);
     }
   }
 

@@ -19,12 +19,15 @@ final class StepReader {
   private static final int WINDOWS_MOST = 1_000;
 
   private final Named names;
-  private final Map<String, Source> sources;
+  private final OtherSources others;
 
-  /** @param sources that joins may name */
-  StepReader(Named names, Map<String, Source> sources) {
+  /**
+   * @param sources that steps may name
+   * @param from the one whose records go through the steps
+   */
+  StepReader(Named names, Map<String, Source> sources, String from) {
     this.names = names;
-    this.sources = Map.copyOf(sources);
+    this.others = new OtherSources(names, sources, from);
   }
 
   List<Step> read(JsonNode steps, Map<String, FieldType> columns) {
@@ -44,6 +47,8 @@ final class StepReader {
       case "filter" -> new Step.Filter(conditions(node, at, columns), columns);
       case "deduplicate" -> new Step.Deduplicate(names.fields(node.path("by"), at + "/by", columns), positive(node.path("within"), at + "/within"), columns);
       case "aggregate" -> aggregate(node, at, columns);
+      case "enrich" -> others.enrich(node, at, columns);
+      case "join" -> others.join(node, at, columns);
       default -> throw new IllegalStateException("the schema knows no step " + word);
     };
   }

@@ -77,14 +77,26 @@ public final class StreamsReader {
     if (root.has("from") && names.known(from, sources.keySet(), "/from", "there is no source '" + from + "'")) {
       columns = sources.get(from).columns();
     }
-    StepReader steps = new StepReader(names, sources);
+    if (sources.containsKey(from) && sources.get(from).isTable()) {
+      names.wrong("/from", "'" + from + "' is a table: it says how things stand, and nothing happens in it", "a source without a key", null, "Take its key away, or begin with another source.");
+    }
+    StepReader steps = new StepReader(names, sources, from);
     List<Step> read = columns.isEmpty() ? List.of() : steps.read(root.path("steps"), columns);
     Map<String, FieldType> end = read.isEmpty() ? columns : read.get(read.size() - 1).columns();
     List<String> key = end.isEmpty() ? List.of() : names.fields(root.path("sink").path("key"), "/sink/key", end);
     sameTopics(root, sources);
+    used(sources, from, read);
     return new StreamsFile(
         file, root.path("name").asText(), login(root.path("kafka")), properties(root.path("kafka").path("properties")), root.path("threads").asInt(1), root.path("standby").asInt(0),
         sources, from, read, new StreamsFile.Sink(names.text("/sink/topic"), key), names.text("/rejects"));
+  }
+
+  private void used(Map<String, Source> sources, String from, List<Step> steps) {
+    for (String name : sources.keySet()) {
+      if (sources.containsKey(from) && !steps.isEmpty() && !name.equals(from) && steps.stream().noneMatch(step -> step.other().filter(other -> other.name().equals(name)).isPresent())) {
+        names.wrong(YamlDocument.child("/sources", name), "no step uses the source '" + name + "'", null, null, "Name it in a step, or remove it.");
+      }
+    }
   }
 
   // What it writes would be what it reads.
@@ -102,7 +114,9 @@ public final class StreamsReader {
     String at = YamlDocument.child("/sources", name);
     Map<String, Field> fields = new LinkedHashMap<>();
     node.path("fields").properties().forEach(entry -> fields.put(entry.getKey(), field(entry.getKey(), entry.getValue(), at + "/fields")));
-    Source source = new Source(name, names.text(at + "/topic"), field(node, "time"), field(node, "key"), fields);
+    Map<String, FieldType> columns = new LinkedHashMap<>();
+    fields.forEach((column, told) -> columns.put(column, told.type()));
+    Source source = new Source(name, names.text(at + "/topic"), field(node, "time"), names.fields(node.path("key"), at + "/key", columns), fields);
     source.time().ifPresent(time -> {
       if (names.known(time, source.columns().keySet(), at + "/time", "the source '" + name + "' has no field '" + time + "'")
           && fields.get(time).type() != FieldType.TIMESTAMP) {

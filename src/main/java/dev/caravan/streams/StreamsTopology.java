@@ -1,7 +1,9 @@
 package dev.caravan.streams;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -27,6 +29,8 @@ final class StreamsTopology {
   private final StreamsFile file;
   private final StreamsWatch watch;
   private final StreamsBuilder builder = new StreamsBuilder();
+  private final Map<String, KStream<byte[], Fate>> others = new HashMap<>();
+  private int uses;
 
   private StreamsTopology(StreamsFile file, StreamsWatch watch) {
     this.file = file;
@@ -51,10 +55,21 @@ final class StreamsTopology {
   }
 
   private KStream<byte[], ObjectNode> rows(Source source) {
-    KStream<byte[], Fate> read =
-        builder.stream(source.topic(), Consumed.with(BYTES, BYTES).withName("read-" + source.name()))
-            .processValues(() -> new ReadRecord(source, counting(StreamsWatch.End.READ)), Named.as("parse-" + source.name()));
-    return passed(read, "parse-" + source.name());
+    return passed(read(source), "parse-" + source.name());
+  }
+
+  private KStream<byte[], Fate> read(Source source) {
+    return builder.stream(source.topic(), Consumed.with(BYTES, BYTES).withName("read-" + source.name()))
+        .processValues(() -> new ReadRecord(source, counting(StreamsWatch.End.READ)), Named.as("parse-" + source.name()));
+  }
+
+  /** Rows of a source that steps name, by those fields; a row of a table that is no more is null. */
+  private KStream<String, ObjectNode> other(Source source, List<String> by) {
+    KStream<byte[], Fate> fates = others.computeIfAbsent(source.name(), name -> told(read(source), "parse-" + name));
+    String name = "other-" + ++uses;
+    return fates.map((key, fate) -> fate instanceof Fate.Gone gone
+        ? KeyValue.pair(RowJson.key(gone.key(), by), Side.OTHER.wrapped(RowJson.NODES.nullNode()))
+        : KeyValue.pair(RowJson.key(((Fate.Row) fate).fields(), by), Side.OTHER.wrapped(((Fate.Row) fate).fields())), Named.as(name));
   }
 
   private Flow then(Flow flow, Step step, String name) {
@@ -63,6 +78,12 @@ final class StreamsTopology {
     }
     if (step instanceof Step.Deduplicate deduplicate) {
       return keyed(flow, deduplicate.by(), name, () -> new DeduplicateRows(deduplicate, name, counting(StreamsWatch.End.DEDUPLICATED)));
+    }
+    if (step instanceof Step.Enrich enrich) {
+      return beside(flow, enrich.by(), other(enrich.table(), enrich.table().key()), name, () -> new EnrichRows(enrich, name, counting(StreamsWatch.End.FILTERED)));
+    }
+    if (step instanceof Step.Join join) {
+      return beside(flow, join.by(), other(join.stream(), join.otherBy()), name, () -> new JoinRows(join, name, counting(StreamsWatch.End.FILTERED)));
     }
     Step.Aggregate aggregate = (Step.Aggregate) step;
     return keyed(flow, aggregate.by(), name, () -> new AggregateRows(aggregate, name));
@@ -85,6 +106,16 @@ final class StreamsTopology {
     return new Flow(passed(fates, name), by);
   }
 
+  // One topic for both, so their own may have different numbers of partitions.
+  private Flow beside(Flow flow, List<String> by, KStream<String, ObjectNode> others, String name, Making making) {
+    KStream<String, ObjectNode> both =
+        flow.rows()
+            .map((key, row) -> KeyValue.pair(RowJson.key(row, by), Side.OWN.wrapped(row)), Named.as(name + "-key"))
+            .merge(others, Named.as(name + "-both"))
+            .repartition(Repartitioned.with(Serdes.String(), RowJson.<ObjectNode>serde()).withName(name));
+    return new Flow(passed(both.process(new WithState(making, name), Named.as(name)), name), by);
+  }
+
   // Records of one key meet in one task: they go through a topic, unless they have come through one by this key.
   @SuppressWarnings("unchecked")
   private KStream<String, ObjectNode> byKey(Flow flow, List<String> by, String name) {
@@ -96,11 +127,16 @@ final class StreamsTopology {
         .repartition(Repartitioned.with(Serdes.String(), RowJson.<ObjectNode>serde()).withName(name));
   }
 
-  /** Those that go on; what is refused goes into the topic for it. */
+  /** The rows of those that go on. */
   private <K> KStream<K, ObjectNode> passed(KStream<K, Fate> fates, String name) {
+    return told(fates, name).mapValues(fate -> ((Fate.Row) fate).fields(), Named.as(name + "-row"));
+  }
+
+  /** Those that go on; what is refused goes into the topic for it. */
+  private <K> KStream<K, Fate> told(KStream<K, Fate> fates, String name) {
     fates.process(() -> new WriteRefused<K>(file.name(), name, watch), Named.as(name + "-refused"))
         .to(file.rejects(), Produced.with(BYTES, BYTES).withName(name + "-rejects"));
-    return fates.filter((key, fate) -> fate instanceof Fate.Row, Named.as(name + "-passed")).mapValues(fate -> ((Fate.Row) fate).fields(), Named.as(name + "-row"));
+    return fates.filter((key, fate) -> !(fate instanceof Fate.Refused), Named.as(name + "-passed"));
   }
 
   private void write(KStream<?, ObjectNode> rows) {

@@ -90,6 +90,40 @@ class StreamsReaderTest {
   }
 
   @Test
+  void otherSourcesAreHeldAgainstWhatTheyAreTakenFor() {
+    assertThat(
+            problems(
+                """
+                name: trades
+                kafka: {brokers: "localhost:9092"}
+                sources:
+                  trades: {topic: trades, fields: {id: string, currency: string, amount: number}}
+                  rates: {topic: rates, key: [currncy], fields: {currency: string, rate: number}}
+                  orders: {topic: orders, fields: {id: string, trader: string}}
+                  idle: {topic: idle, fields: {id: string}}
+                from: trades
+                steps:
+                  - enrich: {from: orders, by: [id], take: {trader: trader}}
+                  - join: {from: trades, by: [id], take: {x: id}, within: 1h}
+                  - join: {from: orders, by: [amount], of: [id], take: {id: id, who: tradr}, within: 1h}
+                  - join: {from: orders, by: [id, currency], of: [id], take: {whom: trader}, within: 1h}
+                sink: {topic: out}
+                rejects: rejected
+                """))
+        .extracting(problem -> problem.replaceAll("(?s) \\[streams.invalid\\].*", ""))
+        .containsExactly(
+            "s.streams.yaml:5:31: there is no field 'currncy' here",
+            "s.streams.yaml:10:20: 'orders' has no key: it is a stream; requires a source with a key",
+            "s.streams.yaml:11:18: 'trades' is what goes through the steps itself",
+            "s.streams.yaml:12:45: 'amount' never equals 'id' of 'orders'; requires a field of type string, got number",
+            "s.streams.yaml:12:61: 'id' is a field already; requires a name of its own",
+            "s.streams.yaml:12:70: the source 'orders' has no field 'tradr'",
+            "s.streams.yaml:13:50: it does not say which fields are held against [id]; requires 1 field, got 2",
+            "s.streams.yaml:5:10: no step uses the source 'rates'",
+            "s.streams.yaml:7:9: no step uses the source 'idle'");
+  }
+
+  @Test
   void placeholdersAreFilledFromPropertiesAndDefaults() {
     StreamsFile file =
         StreamsReader.read(
