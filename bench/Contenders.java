@@ -32,6 +32,19 @@ enum Contenders {
     }
   },
 
+  /** The same, watched: metrics are read every second, and all traces are sent. Who reads and takes them is in its process, and its cost. */
+  WATCHED {
+    private RunningCaravan caravan;
+
+    @Override
+    Cost cost(Path file, Path data) throws IOException {
+      if (caravan == null) {
+        caravan = Watching.start(data.resolveSibling("running"));
+      }
+      return caravan.land(file);
+    }
+  },
+
   /** What the engine does when nobody checks: typed columns; the same codec, threads, memory and version. */
   COPY {
     @Override

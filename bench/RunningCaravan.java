@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -23,23 +24,30 @@ final class RunningCaravan {
   private final CaravanRuntime runtime;
   private int rounds;
 
-  private RunningCaravan(Path data) throws IOException {
+  private RunningCaravan(Path data, Map<String, String> settings) throws IOException {
     this.data = data;
     this.inbox = Files.createDirectories(data.resolve("inbox"));
-    CaravanConfig config = new ConfigSources().classPath()
-        .commandLine(Map.of(
-            "caravan.data", data.resolve("caravan").toString(), "caravan.contracts", "bench/contracts", "caravan.kamelets", "kamelets",
-            "caravan.http.enabled", "false", "bench.inbox", inbox.toString()))
-        .read();
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(Map.of(
+        "caravan.data", data.resolve("caravan").toString(), "caravan.contracts", "bench/contracts", "caravan.kamelets", "kamelets", "bench.inbox", inbox.toString()));
+    CaravanConfig config = new ConfigSources().classPath().commandLine(all).read();
     RouteSelection routes = new RouteSelection(Path.of("bench/routes"), List.of());
     runtime = new CaravanRuntime(config, routes, CaravanRuntime.Mode.UNTIL_STOPPED);
   }
 
-  /** Runs until the process ends. */
+  /** Runs until the process ends. Nobody can watch it. */
   static RunningCaravan start(Path data) throws IOException {
-    RunningCaravan caravan = new RunningCaravan(data);
+    return start(data, Map.of("caravan.http.enabled", "false"));
+  }
+
+  static RunningCaravan start(Path data, Map<String, String> settings) throws IOException {
+    RunningCaravan caravan = new RunningCaravan(data, settings);
     caravan.runtime.start();
     return caravan;
+  }
+
+  int httpPort() {
+    return runtime.httpPort();
   }
 
   /** From the moment the file lies in the inbox until its batch is committed. */
