@@ -118,6 +118,7 @@ public enum ErrorCode {
   ACTION_UNAUDITED("access.unaudited", FailureClass.TRANSIENT, "What somebody did could not be written down.", "Look at the ledger database."),
   API_REQUEST("api.request", FailureClass.CONFIGURATION, "A call of the REST interface is not one that its description allows.", "Compare it with the description at /api/v1/openapi.yaml; /api/ shows it as a page."),
   API_MISSING("api.missing", FailureClass.CONFIGURATION, "What a call of the REST interface asks for is not there.", "List what there is, with the same address one step up."),
+  API_BUSY("api.busy", FailureClass.TRANSIENT, "More is asked of the REST interface at once than it takes on.", "Try again when something of it has ended; `GET /tasks` shows what is under way."),
   API_FAILED("api.failed", FailureClass.BUG, "A call of the REST interface failed in a way it should not.", "Report it with what the log of the process says at that time."),
   LEDGER_SCHEMA("ledger.schema", FailureClass.CONFIGURATION, "The ledger database was made by another version of Caravan.", "Run the newer version, or point caravan.ledger.url elsewhere."),
   REJECT_GONE("rejects.gone", FailureClass.CONFIGURATION, "A reject is not open: it was replayed or dropped before, or never was.", "`caravan rejects show <id>` tells what has become of it."),

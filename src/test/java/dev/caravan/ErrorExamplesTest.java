@@ -46,7 +46,7 @@ class ErrorExamplesTest {
   private static final Set<ErrorCode> WITHOUT_COMMAND =
       EnumSet.of(ErrorCode.NETSUITE_ORDER, ErrorCode.NETSUITE_CLOCK, ErrorCode.KAFKA_REFUSED, ErrorCode.KAFKA_TOPIC, ErrorCode.KAFKA_GAP,
           ErrorCode.REGISTRY_SCHEMA, ErrorCode.STREAMS_STOPPED, ErrorCode.ACCESS_UNKNOWN, ErrorCode.ACCESS_REFUSED, ErrorCode.ACCESS_DENIED, ErrorCode.ACCESS_CERTIFICATE, ErrorCode.ACCESS_ISSUER, ErrorCode.ACTION_UNAUDITED,
-          ErrorCode.API_REQUEST, ErrorCode.API_MISSING, ErrorCode.API_FAILED);
+          ErrorCode.API_REQUEST, ErrorCode.API_MISSING, ErrorCode.API_BUSY, ErrorCode.API_FAILED);
 
   @Test
   void everyCodeHasAnExampleThatShowsItAndNothingElseHas() throws IOException {

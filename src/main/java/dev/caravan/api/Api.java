@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers calls, whatever they ask for and whatever goes wrong. Thread-safe. */
-public final class Api {
+public final class Api implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
   private final Map<Operation, Function<Call, Answer>> answers = new EnumMap<>(Operation.class);
   private final KeptActions actions;
+  private final TaskWork work;
   private final Clock clock;
 
   /**
@@ -30,19 +31,22 @@ public final class Api {
    * @param segments folder of raw segments
    * @param contracts as they are now
    * @param contractFolder where contracts are changed
+   * @param trials by which rejects are tried out
    */
-  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Surroundings surroundings, Supplier<Contracts> contracts, Path contractFolder, KeptActions actions, Clock clock) {}
+  public record Subject(JdbcLedger ledger, Path segments, Flows flows, Surroundings surroundings, Supplier<Contracts> contracts, Path contractFolder, Trials trials, KeptActions actions, Clock clock) {}
 
   public Api(Subject subject) {
     this.actions = subject.actions();
     this.clock = subject.clock();
+    this.work = new TaskWork(subject.ledger().tasks());
+    TaskCalls tasks = new TaskCalls(subject.ledger().tasks());
     OverviewCalls overview = new OverviewCalls(subject.flows(), subject.surroundings(), subject.ledger().database(), subject.clock());
-    FlowCalls flows = new FlowCalls(subject.flows());
+    FlowCalls flows = new FlowCalls(subject.flows(), new Backfills(subject.ledger(), subject.segments()), work, tasks);
     RunCalls runs = new RunCalls(subject.ledger());
     ProfileCalls profiles = new ProfileCalls(subject.ledger().database(), subject.contracts(), subject.clock());
     TrendCalls trends = new TrendCalls(subject.ledger().database(), subject.clock());
     RejectCalls rejects = new RejectCalls(subject.ledger(), subject.contracts());
-    MendingCalls mending = new MendingCalls(subject.ledger(), subject.segments(), subject.clock());
+    MendingCalls mending = new MendingCalls(subject, work, tasks);
     ContractCalls contracts = new ContractCalls(subject.contracts());
     DriftCalls drift = new DriftCalls(subject.ledger(), subject.contracts(), subject.contractFolder(), subject.clock());
     AuditCalls audit = new AuditCalls(subject.ledger().database());
@@ -52,6 +56,12 @@ public final class Api {
     answers.put(Operation.SHOW_FLOW, flows::show);
     answers.put(Operation.SUSPEND_FLOW, flows::suspend);
     answers.put(Operation.RESUME_FLOW, flows::resume);
+    answers.put(Operation.STOP_FLOW, flows::stop);
+    answers.put(Operation.START_FLOW, flows::start);
+    answers.put(Operation.BACKFILL_FLOW, flows::backfill);
+    answers.put(Operation.LIST_TASKS, tasks::list);
+    answers.put(Operation.SHOW_TASK, tasks::show);
+    answers.put(Operation.WATCH_TASK, tasks::show);
     answers.put(Operation.LIST_RUNS, runs::list);
     answers.put(Operation.SHOW_RUN, runs::show);
     answers.put(Operation.LIST_BATCHES, runs::batches);
@@ -65,6 +75,7 @@ public final class Api {
     answers.put(Operation.EDIT_REJECT, mending::edit);
     answers.put(Operation.DROP_REJECTS, mending::drop);
     answers.put(Operation.REPLAY_REJECTS, mending::replay);
+    answers.put(Operation.DRY_RUN_REJECTS, mending::tryOut);
     answers.put(Operation.LIST_CONTRACTS, contracts::list);
     answers.put(Operation.SHOW_CONTRACT, contracts::show);
     answers.put(Operation.LIST_DRIFT, drift::list);
@@ -108,5 +119,11 @@ public final class Api {
 
   private void note(Call call, String outcome) {
     actions.note(Action.of(clock.instant(), call.caller(), call.operation().permission().word(), Subjects.of(call), outcome, call.address()));
+  }
+
+  /** Ends what is under way for callers. */
+  @Override
+  public void close() {
+    work.close();
   }
 }

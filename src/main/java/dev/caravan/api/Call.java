@@ -6,6 +6,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.security.Caller;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -77,6 +78,16 @@ public record Call(Operation operation, Caller caller, Map<String, String> param
   static CaravanException refused(String name, String required, String got) {
     String shown = got.length() <= LIMIT ? got : got.substring(0, LIMIT) + "…";
     return new CaravanException(Problem.of(ErrorCode.API_REQUEST, null, "The parameter " + name + " cannot be read").required(required, "'" + shown + "'"));
+  }
+
+  /** A moment of the body, which is there. */
+  Instant moment(String name) {
+    String text = said(name);
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw refused(name, "a time such as 2026-01-31T08:00:00Z", text);
+    }
   }
 
   /** A text of the body, or null. */

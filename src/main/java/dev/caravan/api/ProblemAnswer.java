@@ -55,6 +55,7 @@ public final class ProblemAnswer {
       case ACCESS_DENIED, REJECT_MASKED -> 403;
       case API_MISSING, CONTRACT_NOT_FOUND -> 404;
       case LEDGER_CONFLICT, REJECT_GONE, CONTRACT_CHANGED, CONTRACT_PROPOSAL, HISTORY_GONE, HISTORY_SINK, RELOAD_BUSY -> 409;
+      case API_BUSY -> 503;
       case API_FAILED -> 500;
       default -> code.failureClass() == FailureClass.TRANSIENT ? 503 : 422;
     };

@@ -68,6 +68,16 @@ public final class JdbcLedger implements Ledger {
     return new CallPermits(database, clock);
   }
 
+  /** What people asked for that takes its time. */
+  public Tasks tasks() {
+    return new Tasks(database, clock, owner, heartbeat::start, this::dead);
+  }
+
+  /** Flows that people have stopped. */
+  public StoppedFlows stoppedFlows() {
+    return new StoppedFlows(database, clock);
+  }
+
   /** {@inheritDoc} The run belongs to this process, which shows that it lives by a lease of its own. */
   @Override
   public long startRun(String flow) {

@@ -6,6 +6,7 @@ import dev.caravan.contract.ContractDiff;
 import dev.caravan.contract.ContractPage;
 import dev.caravan.quality.Trial;
 import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.routetest.TrialFolder;
 import dev.caravan.source.netsuite.TableSchema;
 import java.io.IOException;
 import java.io.PrintWriter;

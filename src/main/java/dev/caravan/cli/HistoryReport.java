@@ -13,6 +13,7 @@ import dev.caravan.deadletter.RowDifference;
 import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.RouteSelection;
 import dev.caravan.runtime.routetest.DryRun;
+import dev.caravan.runtime.routetest.TrialFolder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.caravan.quality.Profile;
 import dev.caravan.quality.ProfileOptions;
 import dev.caravan.quality.Profiler;
 import dev.caravan.quality.Trial;
+import dev.caravan.runtime.routetest.TrialFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -39,6 +39,7 @@ public final class Main implements Runnable {
           CrashTestCommand.class,
           TestCommand.class,
           ConsoleCommand.class,
+          FlowCommand.class,
           LedgerCommand.class,
           DoctorCommand.class,
           RejectsCommand.class,

@@ -16,6 +16,7 @@ import dev.caravan.runtime.routetest.Outcome;
 import dev.caravan.runtime.routetest.RouteTestReport;
 import dev.caravan.runtime.routetest.RouteTestResult;
 import dev.caravan.runtime.routetest.RouteTests;
+import dev.caravan.runtime.routetest.TrialFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -22,6 +22,7 @@ import dev.caravan.quality.ProfileText;
 import dev.caravan.quality.Profiler;
 import dev.caravan.quality.Trial;
 import dev.caravan.runtime.CaravanConfig;
+import dev.caravan.runtime.routetest.TrialFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

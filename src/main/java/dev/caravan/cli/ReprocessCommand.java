@@ -3,6 +3,7 @@ package dev.caravan.cli;
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
+import dev.caravan.api.Backfills;
 import dev.caravan.batch.BatchId;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger;
@@ -15,7 +16,7 @@ import dev.caravan.runtime.CaravanConfig;
 import dev.caravan.runtime.CaravanRuntime;
 import dev.caravan.runtime.RouteContracts;
 import dev.caravan.runtime.RouteSelection;
-import dev.caravan.sink.jdbc.JdbcUpsert;
+import dev.caravan.runtime.routetest.TrialFolder;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +86,7 @@ final class ReprocessCommand implements Callable<Integer> {
           return ExitCode.DONE;
         }
         if (!dryRun) {
-          refuseTables(ledger, plan);
+          new Backfills(ledger, segments(config)).refuseTables(plan);
         }
         UnmaskedOption.View view = unmasked.view(config, ledger);
         difference = new HistoryReport(config, selection, ledger, view, folder).of(plan, new History(ledger, segments(config)));
@@ -122,35 +122,7 @@ final class ReprocessCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Instant start = Moment.of("--from", from, now);
     Instant end = to == null ? now : Moment.of("--to", to, now);
-    if (!start.isBefore(end)) {
-      throw new CaravanException(Problem.of(ErrorCode.USAGE, null, "The time begins after it ends").required("--from before --to", "--from " + start + " --to " + end));
-    }
-    History.Plan plan = new History(ledger, segments(config)).plan(flow, start, end);
-    if (!plan.gone().isEmpty() && !keptOnly) {
-      throw new CaravanException(
-          Problem.of(
-                  ErrorCode.HISTORY_GONE, null,
-                  "The raw records of " + plan.gone().size() + " batch(es) are not kept any more: "
-                      + plan.gone().stream().map(input -> input.whole().id() + " (landed " + input.whole().committed() + ")").collect(Collectors.joining(", ")))
-              .required("raw records of all batches of the time", plan.inputs().size() + " of " + (plan.inputs().size() + plan.gone().size())));
-    }
-    return plan;
-  }
-
-  private static void refuseTables(JdbcLedger ledger, History.Plan plan) {
-    for (History.Input input : plan.inputs()) {
-      for (BatchRecord batch : input.standing()) {
-        ledger.landings(batch.id()).stream()
-            .filter(landing -> !landing.sink().equals("lake") && !landing.sink().equals(JdbcUpsert.REPLACEABLE))
-            .findFirst()
-            .ifPresent(
-                landing -> {
-                  throw new CaravanException(
-                      Problem.of(ErrorCode.HISTORY_SINK, null, "Batch " + batch.id() + " landed in " + landing.target() + ", where nothing tells its rows from others")
-                          .required("a lake, or jdbc-upsert-sink with replaceable: true", landing.sink()));
-                });
-      }
-    }
+    return new Backfills(ledger, segments(config)).plan(flow, start, end, keptOnly);
   }
 
   private int land(CaravanConfig config, RouteSelection selection, List<List<BatchId>> shown, HistoryDifference difference) {
@@ -169,7 +141,7 @@ final class ReprocessCommand implements Callable<Integer> {
             Problem.of(ErrorCode.LEDGER_CONFLICT, null, "More has landed of that history since the difference was shown").next("Give the command again."));
       }
       List<BatchId> queued = new ArrayList<>();
-      inputs.stream().filter(input -> shown.contains(input.replaced())).forEach(input -> queued.add(history.queue(input)));
+      inputs.stream().filter(input -> shown.contains(input.replaced())).forEach(input -> queued.add(history.queue(input, History.WORK)));
       CaravanRuntime runtime = new CaravanRuntime(config, selection, CaravanRuntime.Mode.HISTORY);
       try (runtime;
           Interruption interruption = new Interruption(runtime::close)) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Runs what has landed through its flow again, input by input: all records of the input in a new
@@ -121,10 +122,21 @@ public final class History {
   }
 
   /**
-   * Notes the batch that will replace an input. The caller holds the lease of the flow. An attempt that was
-   * not finished is taken up under its own name.
+   * Has batches of a flow made ready, by one at a time.
+   *
+   * @throws CaravanException LEDGER_CONFLICT when somebody else is at it
    */
-  public BatchId queue(Input input) {
+  public <T> T prepare(String flow, Supplier<T> work) {
+    return Preparation.of(ledger, flow, work);
+  }
+
+  /**
+   * Notes the batch that will replace an input. The caller holds the lease of the flow, or does it within {@link #prepare}.
+   * An attempt that was not finished is taken up under its own name.
+   *
+   * @param work it waits for; null for the next pass of the flow
+   */
+  public BatchId queue(Input input, String work) {
     BatchRecord whole = input.whole();
     List<BatchRecord> generations = ledger.generations(whole.flow(), whole.source(), whole.range());
     BatchRecord last = generations.get(generations.size() - 1);
@@ -134,7 +146,7 @@ public final class History {
     database.write(
         "queue the batch " + id + " that replaces " + whole.id(),
         statements -> {
-          ledger.queueReplacement(statements, whole, id, generation, segment.folder().toString(), input.replaced(), WORK);
+          ledger.queueReplacement(statements, whole, id, generation, segment.folder().toString(), input.replaced(), work);
           return null;
         });
     return id;

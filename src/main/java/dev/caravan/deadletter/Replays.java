@@ -11,12 +11,10 @@ import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.LedgerDatabase;
-import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.catalog.Statements;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,6 @@ import java.util.SortedSet;
  */
 public final class Replays {
   private static final int RECORDS_AT_ONCE = 500;
-  private static final Duration PREPARATION = Duration.ofMinutes(10);
 
   private final LedgerDatabase database;
   private final JdbcLedger ledger;
@@ -101,29 +98,30 @@ public final class Replays {
 
   private Queued queue(BatchId of, SortedSet<Long> ordinals) {
     BatchRecord batch = batch(of);
-    String lease = "replay:" + batch.flow();
-    String owner = ProcessOwner.current().name();
-    // Two replays of one batch would take the same generation.
-    if (!ledger.lease(lease, owner, PREPARATION)) {
-      throw new CaravanException(
-          Problem.of(ErrorCode.LEDGER_CONFLICT, null, "Another replay of flow " + batch.flow() + " is being prepared").next("Try again in a moment."));
-    }
-    try {
-      refuseWhileReplaced(batch);
-      int generation = 1 + ledger.generation(batch.flow(), batch.source(), batch.range());
-      BatchId id = BatchId.of(batch.flow(), batch.source(), batch.range(), generation);
-      Segment segment = write(batch, ordinals, segments.resolve(id.value()));
-      database.write(
-          "queue the replay " + id,
-          statements -> {
-            if (ledger.queue(statements, batch, id, generation, segment.folder().toString())) {
-              mark(statements, id, of, ordinals);
-            }
-            return null;
-          });
-      return new Queued(id, batch.flow(), of, ordinals.size());
-    } finally {
-      ledger.release(lease, owner);
+    return Preparation.of(ledger, batch.flow(), () -> queue(batch, ordinals));
+  }
+
+  private Queued queue(BatchRecord batch, SortedSet<Long> ordinals) {
+    refuseWhileReplaced(batch);
+    int generation = 1 + ledger.generation(batch.flow(), batch.source(), batch.range());
+    BatchId id = BatchId.of(batch.flow(), batch.source(), batch.range(), generation);
+    Segment segment = write(batch, ordinals, segments.resolve(id.value()));
+    database.write(
+        "queue the replay " + id,
+        statements -> {
+          if (ledger.queue(statements, batch, id, generation, segment.folder().toString())) {
+            mark(statements, id, batch.id(), ordinals);
+          }
+          return null;
+        });
+    return new Queued(id, batch.flow(), batch.id(), ordinals.size());
+  }
+
+  /** @throws CaravanException REJECT_GONE when one of the chosen is unknown or not open */
+  public void refuseUnlessOpen(Choice choice) {
+    for (Map.Entry<String, SortedSet<Long>> entry : choice.ordinals().entrySet()) {
+      BatchId batch = batch(Choice.batch(entry)).id();
+      portions(entry.getValue()).forEach(portion -> read(batch, portion));
     }
   }
 

@@ -146,7 +146,7 @@ public final class CaravanRuntime implements AutoCloseable {
   }
 
   private Api api() {
-    return new Api(parts.apiSubject(new RunningFlows(passes, contexts), health::ready));
+    return new Api(parts.apiSubject(contexts, selection, health::ready));
   }
 
   private List<StreamsFile> streamsOf(StreamsFiles files) {

@@ -5,6 +5,7 @@ import dev.caravan.batch.SegmentWriter;
 import dev.caravan.catalog.DriftRetention;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Ledger.BatchState;
+import dev.caravan.catalog.Tasks;
 import dev.caravan.deadletter.RejectRetention;
 import dev.caravan.source.HeldLeases;
 import java.io.IOException;
@@ -38,29 +39,36 @@ public final class Housekeeping {
   private final RejectRetention rejects;
   private final DriftRetention proposals;
   private final Supplier<Set<Path>> lakes;
+  private final Tasks tasks;
+  private final Runnable stops;
   private final Leftovers leftovers;
   private final Clock clock;
 
   /**
+   * @param stops looks which flows people have stopped
    * @param lakes folders of lakes that flows land in
    * @param clock the time of day, which files bear
    */
   Housekeeping(
-      Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, DriftRetention proposals, Supplier<Set<Path>> lakes, Clock clock,
-      Clock steady) {
+      Ledger ledger, HeldLeases leases, Path data, Duration segmentRetention, RejectRetention rejects, DriftRetention proposals, Tasks tasks, Runnable stops,
+      Supplier<Set<Path>> lakes, Clock clock, Clock steady) {
     this.ledger = ledger;
     this.leases = leases;
     this.data = data;
     this.segmentRetention = segmentRetention;
     this.rejects = rejects;
     this.proposals = proposals;
+    this.tasks = tasks;
+    this.stops = stops;
     this.lakes = lakes;
     this.leftovers = new Leftovers(ledger, steady);
     this.clock = clock;
   }
 
+  /** Shows that this process lives, and looks which flows people have stopped. */
   public void renewLeases() {
     leases.renew();
+    stops.run();
   }
 
   /** Runs of dead processes are marked and their files removed, as are staging of finished batches, old rejects, old proposals and old segments. */
@@ -72,6 +80,7 @@ public final class Housekeeping {
     folders("staging").forEach(this::tidyStaging);
     rejects.tidy();
     proposals.tidy();
+    tasks.tidy();
     folders("segments").forEach(this::tidySegment);
     leftovers.tidy(data.resolve(Leftovers.SPILL));
     lakes.get().forEach(leftovers::tidy);

@@ -30,6 +30,7 @@ final class HttpServing implements AutoCloseable {
   /** null when there is none */
   private final Console console;
   private final RestInterface rest;
+  private final Api api;
   private boolean guarded;
 
   /** @param port that the server has */
@@ -43,6 +44,7 @@ final class HttpServing implements AutoCloseable {
             new Logins(users, access.attempts(), access.lockout(), steady), actions, clock, address::keep);
     CallCheck check = new CallCheck();
     this.console = consoleServed(config) ? new Console(new TextCalls(api, check)) : null;
+    this.api = api;
     this.rest = new RestInterface(api, check, port);
   }
 
@@ -113,6 +115,7 @@ final class HttpServing implements AutoCloseable {
   @Override
   public void close() {
     rest.close();
+    api.close();
     if (console != null) {
       console.close();
       address.remove();

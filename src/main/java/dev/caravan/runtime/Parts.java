@@ -6,6 +6,7 @@ import dev.caravan.Problem;
 import dev.caravan.api.Api;
 import dev.caravan.api.Flows;
 import dev.caravan.api.Surroundings;
+import dev.caravan.api.Trials;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.SegmentWriter;
@@ -138,7 +139,9 @@ final class Parts implements AutoCloseable {
     sources = new SourceServices(engine, ledger, passes, new SegmentWriter(), config.data(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), config.rejects().retention(), clock);
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), config.proposalRetention(), clock);
-    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, lakes::folders, clock, new SteadyClock());
+    StopWatch stops = new StopWatch(ledger.stoppedFlows(), passes);
+    stops.look();
+    housekeeping = new Housekeeping(ledger, leases, config.data(), config.segmentRetention(), rejects, proposals, ledger.tasks(), stops::look, lakes::folders, clock, new SteadyClock());
     referenceFiles = new ReferenceFiles(engine, new Contracts(List.of()), config.data().resolve("references"));
     streams = new StreamsServices(config, watchers.streams());
     watchers.start(dependencies, httpSystems);
@@ -257,10 +260,18 @@ final class Parts implements AutoCloseable {
     return new KeptActions(ledger.database());
   }
 
-  /** What calls of operators are about. @param ready whether the process is */
-  Api.Subject apiSubject(Flows flows, Supplier<HealthPages.Answer> ready) {
+  /**
+   * What calls of operators are about.
+   *
+   * @param contexts of the runtime, which come and go
+   * @param selection of the files that flows come from
+   * @param ready whether the process is
+   */
+  Api.Subject apiSubject(List<FlowContext> contexts, RouteSelection selection, Supplier<HealthPages.Answer> ready) {
+    Flows flows = new RunningFlows(passes, contexts, ledger.stoppedFlows());
+    Trials trials = new RejectTrials(config, selection, ledger, clock);
     Surroundings surroundings = new RunningSurroundings(ready, dependencies, httpSystems, kafkaLags, engine, config.engine().memoryBytes());
-    return new Api.Subject(ledger, config.data().resolve("segments"), flows, surroundings, () -> new Contracts(List.of(config.contracts())), config.contracts(), actions(), clock);
+    return new Api.Subject(ledger, config.data().resolve("segments"), flows, surroundings, () -> new Contracts(List.of(config.contracts())), config.contracts(), trials, actions(), clock);
   }
 
   FlowFailures failures() {

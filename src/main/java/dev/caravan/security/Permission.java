@@ -11,9 +11,9 @@ public enum Permission {
   METRICS_READ(VIEWER, "read `/metrics`"),
   CONSOLE_OPEN(VIEWER, "open Hawtio at `/hawtio`"),
   JMX_READ(VIEWER, "read MBeans by Jolokia at `/hawtio/jolokia`, as far as `jolokia-access.xml` goes"),
-  API_READ(VIEWER, "look by REST at `/api`: how the process stands, flows, runs, batches, profiles, rejects (masked), contracts, drift"),
-  FLOW_CONTROL(OPERATOR, "suspend and resume flows"),
-  REJECT_MEND(OPERATOR, "edit, drop and replay rejects"),
+  API_READ(VIEWER, "look by REST at `/api`: how the process stands, flows, runs, batches, profiles, rejects (masked), contracts, drift, tasks"),
+  FLOW_CONTROL(OPERATOR, "suspend, resume, stop and start flows, and run again what they have landed"),
+  REJECT_MEND(OPERATOR, "edit, drop and replay rejects, and try a replay out"),
   DRIFT_DECIDE(OPERATOR, "accept what drift asks of contracts, or decline it"),
   REJECT_UNMASK(ADMIN, "see sensitive values of a reject"),
   AUDIT_READ(ADMIN, "read the audit");

@@ -70,6 +70,12 @@ final class FlowState {
     run = 0;
   }
 
+  /** Nothing is to be done by it, and nobody waits for it. */
+  void leaveOut() {
+    state = FlowProgress.State.IDLE;
+    passes++;
+  }
+
   /** It stands where it stood before the pass that was told to end. */
   void rest() {
     state = passes > 0 ? FlowProgress.State.IDLE : FlowProgress.State.WAITING;

@@ -3,6 +3,7 @@ package dev.caravan.source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ final class FlowStates {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean draining;
+  /** by name; guarded by the lock */
+  private Set<String> stopped = Set.of();
 
   /** Looks at a flow, which is known from then on. */
   <T> T ask(String flow, Function<FlowState, T> question) {
@@ -57,6 +60,26 @@ final class FlowStates {
     lock.lock();
     try {
       return flows.values().stream().map(look).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on these flows are stopped, and no others. */
+  void stop(Set<String> names) {
+    lock.lock();
+    try {
+      stopped = Set.copyOf(names);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean stopped(String flow) {
+    lock.lock();
+    try {
+      return stopped.contains(flow);
     } finally {
       lock.unlock();
     }

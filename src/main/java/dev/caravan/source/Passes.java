@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -116,7 +117,7 @@ public final class Passes {
             flow,
             state -> {
               // Whoever waits for a held flow to be quiet must not be told so while one begins.
-              boolean free = !states.draining() && !state.held;
+              boolean free = !states.draining() && !state.held && !states.stopped(flow);
               if (free) {
                 state.begin();
               }
@@ -153,7 +154,15 @@ public final class Passes {
   }
 
   private boolean mayBegin(String flow, List<String> after) {
-    boolean turn = states.ask(flow, state -> !states.draining() && !state.held && !hadItsPasses(state));
+    boolean turn = states.change(
+        flow,
+        state -> {
+          if (states.stopped(flow) && once() && !hadItsPasses(state)) {
+            LOG.warn("Flow {} is stopped and makes no pass; `caravan flow start {}` starts it", flow, flow);
+            state.leaveOut();
+          }
+          return !states.draining() && !state.held && !states.stopped(flow) && !hadItsPasses(state);
+        });
     return turn && (!takesIn() || states.await(() -> upstreamOver(flow, after), UPSTREAM_WAIT)) && !states.draining();
   }
 
@@ -166,7 +175,7 @@ public final class Passes {
             Problem.of(ErrorCode.FLOW_UPSTREAM, null, "Flow " + flow + " comes after " + name + ", which failed")
                 .next("Mend " + name + " first; this flow goes on by itself at the next run."));
       }
-      over &= upstream.passes > 0;
+      over &= upstream.passes > 0 || states.stopped(name);
     }
     return over;
   }
@@ -213,8 +222,9 @@ public final class Passes {
     return states.ask(
         flow,
         state -> {
-          state.cut |= state.held;
-          return !Thread.currentThread().isInterrupted() && !states.draining() && !state.held && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
+          boolean waits = state.held || states.stopped(flow);
+          state.cut |= waits;
+          return !Thread.currentThread().isInterrupted() && !states.draining() && !waits && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
         });
   }
 
@@ -376,8 +386,30 @@ public final class Passes {
     states.note(flow, state -> state.held = false);
   }
 
+  /** From now on these flows begin nothing new, and no others but those that are held; what they have in hand may finish. */
+  public void stop(Set<String> flows) {
+    states.stop(flows);
+  }
+
+  /** Whether {@link #stop} keeps it back. */
+  public boolean stopped(String flow) {
+    return states.stopped(flow);
+  }
+
+  /** Gives back the leases of flows that are stopped and have nothing in hand, so that others may work on what they have landed. */
+  public void giveUpStopped() {
+    states.all(state -> state.flow).forEach(flow -> states.note(flow, this::giveUp));
+  }
+
+  // Under the lock: a flow that is started meanwhile takes its lease anew.
+  private void giveUp(FlowState state) {
+    if (states.stopped(state.flow) && !state.running()) {
+      leases.release(Ledger.leaseOf(state.flow));
+    }
+  }
+
   /**
-   * Waits until a held flow has nothing in hand.
+   * Waits until a flow that is held or stopped has nothing in hand.
    *
    * @return false when it still has after that time, or when the runtime is being stopped
    */

@@ -8,6 +8,7 @@ import dev.caravan.batch.BatchId;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.LedgerConfig;
 import dev.caravan.catalog.Ledgers;
+import dev.caravan.deadletter.History;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -234,8 +235,8 @@ class ReprocessCommandTest {
 
   private BatchId queue() {
     try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(data), Clock.systemUTC())) {
-      dev.caravan.deadletter.History history = new dev.caravan.deadletter.History(ledger, data.resolve("segments"));
-      return history.queue(history.plan("people", java.time.Instant.EPOCH, java.time.Instant.now().plusSeconds(60)).inputs().get(0));
+      History history = new History(ledger, data.resolve("segments"));
+      return history.queue(history.plan("people", java.time.Instant.EPOCH, java.time.Instant.now().plusSeconds(60)).inputs().get(0), History.WORK);
     }
   }
 

@@ -43,7 +43,7 @@ class HousekeepingTest {
     ledger = Ledgers.open(config.ledger(), clock);
     RejectRetention rejects = new RejectRetention(ledger.database(), Duration.ofDays(90), clock);
     DriftRetention proposals = new DriftRetention(new DriftProposals(ledger.database(), clock), Duration.ofDays(365), clock);
-    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), rejects, proposals, () -> Set.of(folder.resolve("lake")), clock, clock);
+    housekeeping = new Housekeeping(ledger, new HeldLeases(ledger, "test", Duration.ofSeconds(15)), folder, Duration.ofDays(7), rejects, proposals, ledger.tasks(), () -> {}, () -> Set.of(folder.resolve("lake")), clock, clock);
   }
 
   @AfterEach

@@ -186,13 +186,6 @@ class RestInterfaceTest {
   }
 
   @Test
-  void aFlowIsSuspendedAndResumed() {
-    assertThat(done("POST", "/flows/returns/suspend", null, 200).path("route").asText()).isEqualTo("suspended");
-    assertThat(told("/flows/returns").path("route").asText()).isEqualTo("suspended");
-    assertThat(done("POST", "/flows/returns/resume", null, 200).path("route").asText()).isEqualTo("running");
-  }
-
-  @Test
   void bodiesThatAreNotWhatIsDescribedAreRefused() {
     Browser admin = as(Role.ADMIN);
     for (String body : List.of("", "{", "[]", "null", "{\"ids\": 1}", "{\"ids\": []}", "{\"ids\": [\"x\"]}", "{\"ids\": [{}]}", "{\"ids\": [\"a:1\"], \"more\": 1}", "[".repeat(100_000), "{\"a\":".repeat(5_000))) {

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PassesTest {
@@ -55,6 +57,55 @@ class PassesTest {
 
       assertThat(ledger.batch(batch).orElseThrow().counts()).isEqualTo(COUNTS);
       assertThatThrownBy(() -> landings.outcome(batch)).as("forgotten when it is committed").hasMessageContaining("[route.no-sink]");
+    }
+  }
+
+  @Test
+  void aFlowThatIsHeldOrStoppedEndsItsPassAndBeginsNoneUntilItMay() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = new Passes(ledger, new Landings(), new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.AGAIN_AND_AGAIN);
+      for (Runnable[] ends : List.of(
+          new Runnable[] {() -> passes.hold("orders"), () -> passes.letGo("orders")}, new Runnable[] {() -> passes.stop(Set.of("orders")), () -> passes.stop(Set.of())})) {
+        assertThat(passes.begin("orders", List.of())).isTrue();
+        assertThat(passes.goesOn("orders")).isTrue();
+        ends[0].run();
+        assertThat(passes.goesOn("orders")).isFalse();
+        passes.finish("orders");
+        assertThat(passes.begin("orders", List.of())).isFalse();
+        assertThat(passes.waits("orders")).as("it may go on later").isTrue();
+        assertThat(passes.begin("others", List.of())).as("others are not concerned").isTrue();
+        passes.finish("others");
+        passes.renew("orders");
+        assertThat(passes.stopped("orders")).as("a later version does not start it").isEqualTo(!passes.begin("orders", List.of()));
+        passes.finish("orders");
+        ends[1].run();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFlowThatIsStoppedGivesItsLeaseToOthersAndKeepsNobodyWaiting() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Passes passes = new Passes(ledger, new Landings(), new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.ONCE);
+      List.of("orders", "totals").forEach(passes::expect);
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      passes.stop(Set.of("orders"));
+      passes.giveUpStopped();
+      assertThat(ledger.lease(Ledger.leaseOf("orders"), "another", Duration.ofMinutes(1))).as("it has something in hand").isFalse();
+      passes.finish("orders");
+      passes.giveUpStopped();
+      assertThat(ledger.lease(Ledger.leaseOf("orders"), "another", Duration.ofMinutes(1))).isTrue();
+
+      assertThat(passes.begin("orders", List.of())).isFalse();
+      assertThat(passes.waits("orders")).as("of one pass none is left").isFalse();
+      passes.stop(Set.of("orders", "late"));
+      passes.expect("late");
+      assertThat(passes.begin("totals", List.of("late"))).as("what comes after it").isTrue();
+      passes.finish("totals");
+      assertThat(passes.begin("late", List.of())).isFalse();
+      assertThat(passes.waits("late")).isFalse();
+      assertThat(passes.awaitAll()).isTrue();
     }
   }
 

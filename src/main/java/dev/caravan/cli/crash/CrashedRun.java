@@ -100,7 +100,7 @@ public final class CrashedRun implements Callable<Integer> {
   private void queueHistory(CaravanConfig config, Milestones milestones) {
     try (JdbcLedger ledger = Ledgers.open(config.ledger(), Clock.systemUTC(), milestones)) {
       History history = new History(ledger, config.data().resolve("segments"));
-      history.plan(reprocessed, Instant.EPOCH, Instant.now()).inputs().forEach(history::queue);
+      history.plan(reprocessed, Instant.EPOCH, Instant.now()).inputs().forEach(input -> history.queue(input, History.WORK));
     }
   }
 

@@ -32,8 +32,12 @@ final class Parameters {
   }
 
   static Map<String, String> query(Exchange exchange) {
+    return query(exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+  }
+
+  /** @param query as it came; null when there is none */
+  static Map<String, String> query(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    String query = exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class);
     if (query == null || query.isEmpty()) {
       return parameters;
     }

@@ -29,6 +29,7 @@ public final class RestInterface implements AutoCloseable {
   private final Api api;
   private final CallCheck check;
   private final int port;
+  private final TaskEvents events;
   /** null until somebody calls; guarded by this */
   private ApiContext context;
   private volatile boolean started;
@@ -38,6 +39,7 @@ public final class RestInterface implements AutoCloseable {
     this.api = api;
     this.check = check;
     this.port = port;
+    this.events = new TaskEvents(api, check);
   }
 
   /** To be called once, when the doors are guarded. */
@@ -59,6 +61,10 @@ public final class RestInterface implements AutoCloseable {
     } else if (length(call) > 0 && !JSON.equals(call.parsedHeaders().contentType().value())) {
       refuse(call, 415, Problem.of(ErrorCode.API_REQUEST, null, "What was sent is not said to be JSON").required("Content-Type: " + JSON, "another one"));
     } else {
+      if (operation.get() == Operation.WATCH_TASK) {
+        events.serve(call, Doors.caller(call));
+        return;
+      }
       call.setUser(Callers.user(Doors.caller(call)));
       if (started) {
         call.next();

@@ -1,9 +1,12 @@
-package dev.caravan.cli;
+package dev.caravan.runtime.routetest;
 
 import dev.caravan.CaravanException;
 import dev.caravan.ErrorCode;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.EngineConfig;
+import dev.caravan.contract.Contract;
+import dev.caravan.contract.ContractReader;
+import dev.caravan.contract.Contracts;
 import dev.caravan.quality.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +15,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An engine and a folder of its own for a command that looks at files and lands nothing; closing deletes the folder. */
-final class TrialFolder implements AutoCloseable {
+/** An engine and a folder of its own for what looks at records and lands nothing; closing deletes the folder. */
+public final class TrialFolder implements AutoCloseable {
   private final Path folder;
   private final Engine engine;
 
-  TrialFolder(EngineConfig config) {
+  public TrialFolder(EngineConfig config) {
     try {
       folder = Files.createTempDirectory("caravan-trial-");
     } catch (IOException e) {
@@ -26,16 +29,16 @@ final class TrialFolder implements AutoCloseable {
     engine = new Engine(new EngineConfig(config.memory(), config.threads(), folder.resolve("spill")));
   }
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
   /** For whatever else is made on the way. */
-  Path path() {
+  public Path path() {
     return folder;
   }
 
-  Trial trial() {
+  public Trial trial() {
     return new Trial(engine, folder);
   }
 
@@ -52,8 +55,8 @@ final class TrialFolder implements AutoCloseable {
   }
 
   /** The contract named, by its name or by its file. */
-  static dev.caravan.contract.Contract contract(String nameOrFile, Path contracts) {
+  public static Contract contract(String nameOrFile, Path contracts) {
     Path file = Path.of(nameOrFile.contains("#") ? nameOrFile.substring(0, nameOrFile.indexOf('#')) : nameOrFile);
-    return Files.isRegularFile(file) ? dev.caravan.contract.ContractReader.read(file) : new dev.caravan.contract.Contracts(List.of(contracts)).contract(nameOrFile);
+    return Files.isRegularFile(file) ? ContractReader.read(file) : new Contracts(List.of(contracts)).contract(nameOrFile);
   }
 }
