@@ -10,6 +10,7 @@ import dev.caravan.catalog.Milestones;
 import dev.caravan.contract.Contracts;
 import dev.caravan.failure.SteadyClock;
 import dev.caravan.runtime.lint.LintException;
+import dev.caravan.runtime.metrics.Series;
 import dev.caravan.runtime.reload.Watch;
 import dev.caravan.runtime.reload.Watched;
 import dev.caravan.source.FlowProgress;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -48,6 +51,8 @@ public final class CaravanRuntime implements AutoCloseable {
   private final HealthPages health = new HealthPages(() -> contexts.stream().findFirst().map(FlowContext::camel));
   private boolean closed;
   private int httpPort;
+  /** empty when nobody can ask for metrics: they are told through the HTTP port */
+  private Optional<Series> series = Optional.empty();
   /** null when there is no HTTP port */
   private HttpServing serving;
 
@@ -111,38 +116,63 @@ public final class CaravanRuntime implements AutoCloseable {
     // Before the files are read: what changes from now on is seen as a change.
     RunFiles files = RunFiles.read(selection, reloads() ? watch.look() : Watched.NOTHING, config);
     StreamsFiles streams = StreamsFiles.read(selection);
-    if (!checked) {
-      FileCheck.check(files.all(), streams.files(), config);
-    }
-    if (httpWanted()) {
-      HttpServing.check(config);
-    }
-    Optional<Integer> http = httpWanted() ? Optional.of(freePort()) : Optional.empty();
-    httpPort = http.orElse(0);
+    FlowContext first = builtWhileChecked(files, streams);
+    contexts.add(first);
     makeDataFolder();
-    parts = new Parts(config, work(), milestones, http.isPresent(), clock);
+    parts = new Parts(config, work(), milestones, series, clock);
     passes = parts.passes();
     try {
       parts.streams().set(streamsOf(streams));
-      http.ifPresent(port -> serving = new HttpServing(config, port, api(), parts.actions(), clock, new SteadyClock()));
-      FlowContext first = FlowContext.first(new FlowContext.Plan(config, files.all(), parts, new Contracts(List.of(config.contracts())), http), contexts, this::guard);
-      contexts.add(first);
-      first.start();
+      http().ifPresent(port -> serving = new HttpServing(config, port, api(), parts.actions(), clock, new SteadyClock()));
+      first.start(parts);
       first.flows().forEach(passes::expect);
       if (serving != null) {
         serving.serve(VertxPlatformHttpRouter.lookup(first.camel(), VertxPlatformHttpRouter.getRouterNameFromPort(httpPort)));
       }
       parts.streams().start();
       health.started();
-      RunningProcess.note(config.data(), http.map(config.http()::address));
+      RunningProcess.note(config.data(), http().map(config.http()::address));
       if (reloads()) {
-        reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts), parts.changes(), clock);
+        reloads = new Reloads(watch, files, new Reload(selection, rereading, parts, contexts, series), parts.changes(), clock);
         reloads.start();
       }
     } catch (Exception e) {
       close();
       throw startFailure(e);
     }
+  }
+
+  /** Looking at the files and building Camel each take a good part of a start, and neither needs the other. */
+  private FlowContext builtWhileChecked(RunFiles files, StreamsFiles streams) {
+    CompletableFuture<FlowContext> building = CompletableFuture.supplyAsync(() -> built(files));
+    try {
+      if (!checked) {
+        FileCheck.check(files.all(), streams.files(), config);
+      }
+    } catch (RuntimeException e) {
+      building.thenAccept(FlowContext::close);
+      throw e;
+    }
+    try {
+      return building.join();
+    } catch (CompletionException e) {
+      throw startFailure(e);
+    }
+  }
+
+  private FlowContext built(RunFiles files) {
+    if (httpWanted()) {
+      HttpServing.check(config);
+      httpPort = freePort();
+      series = Optional.of(new Series(config.observation().labelValues()));
+    }
+    FlowContext context = FlowContext.first(new FlowContext.Plan(config, files.all(), new Contracts(List.of(config.contracts())), http(), series), contexts, this::guard);
+    context.build();
+    return context;
+  }
+
+  private Optional<Integer> http() {
+    return Optional.of(httpPort).filter(port -> port > 0);
   }
 
   private Api api() {
@@ -280,6 +310,7 @@ public final class CaravanRuntime implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (parts == null) {
+      stopContexts();
       return;
     }
     health.stopping();

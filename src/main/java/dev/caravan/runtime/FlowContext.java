@@ -2,6 +2,7 @@ package dev.caravan.runtime;
 
 import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.door.TlsVertx;
+import dev.caravan.runtime.metrics.Series;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -36,15 +37,18 @@ final class FlowContext implements AutoCloseable {
   private static final Duration NEW_CERTIFICATES = Duration.ofSeconds(30);
 
   private final Main main = new Main();
+  private final Contracts contracts;
 
   /**
    * @param config whose properties the routes see
    * @param contracts by which its flows read and check
    * @param http port of the HTTP server; none when it has none
+   * @param series where Camel tells its own; empty when nobody can ask for metrics
    */
-  record Plan(CaravanConfig config, List<RouteFile> files, Parts parts, Contracts contracts, Optional<Integer> http) {}
+  record Plan(CaravanConfig config, List<RouteFile> files, Contracts contracts, Optional<Integer> http, Optional<Series> series) {}
 
   private FlowContext(Plan plan, Map<String, String> more, Map<String, Object> beans) {
+    this.contracts = plan.contracts();
     Map<String, String> properties = properties(plan);
     properties.putAll(more);
     // Camel's own shutdown hook would stop the routes behind our back; the command drains them itself.
@@ -60,7 +64,8 @@ final class FlowContext implements AutoCloseable {
             Registry registry = camel.getRegistry();
             registry.bind("rows", RowsJson.mapper());
             registry.bind("toldElsewhere", new ToldElsewhere());
-            plan.parts().bind(registry, plan.contracts());
+            plan.series().ifPresent(series -> registry.bind("metricsRegistry", series.registry()));
+            registry.bind("httpTimeLimits", new HttpTimeLimits(plan.config().calls()));
             beans.forEach(registry::bind);
           }
         });
@@ -102,7 +107,7 @@ final class FlowContext implements AutoCloseable {
         "camel.main.autoStartup", "false",
         "camel.main.name", name + "-" + number,
         // Into the registry that the first context shows.
-        "camel.metrics.enabled", Boolean.toString(plan.parts().watched()));
+        "camel.metrics.enabled", Boolean.toString(plan.series().isPresent()));
     return new FlowContext(plan, more, Map.of());
   }
 
@@ -137,8 +142,22 @@ final class FlowContext implements AutoCloseable {
     return properties;
   }
 
-  /** Builds everything and starts it; of a context {@link #beside} others everything but what lets messages in. */
-  void start() throws Exception {
+  /**
+   * Builds Camel and sets it up. No file is read, nothing is opened and nothing runs yet, so it may go on while the files are
+   * being checked.
+   */
+  void build() {
+    main.init();
+  }
+
+  /**
+   * Starts everything; of a context {@link #beside} others everything but what lets messages in.
+   *
+   * @param parts that the routes find by their names
+   */
+  void start(Parts parts) throws Exception {
+    main.init();
+    parts.bind(camel().getRegistry(), contracts);
     main.start();
   }
 

@@ -32,6 +32,7 @@ import dev.caravan.failure.SteadyClock;
 import dev.caravan.quality.BatchProfiles;
 import dev.caravan.quality.FieldDrift;
 import dev.caravan.runtime.metrics.Metrics;
+import dev.caravan.runtime.metrics.Series;
 import dev.caravan.security.KeptActions;
 import dev.caravan.security.KeptChanges;
 import dev.caravan.sink.Refusals;
@@ -82,7 +83,6 @@ final class Parts implements AutoCloseable {
   private final Lakes lakes;
   private final HttpSystems httpSystems;
   private final KafkaLags kafkaLags;
-  private final HttpTimeLimits httpTimeLimits;
   private final SinkServices sinks;
   private final SourceServices sources;
   private final Housekeeping housekeeping;
@@ -94,10 +94,10 @@ final class Parts implements AutoCloseable {
   private S3Client s3;
 
   /**
-   * @param watched whether somebody can ask for metrics
+   * @param series empty when nobody can ask for metrics
    * @throws dev.caravan.CaravanException when the ledger cannot be opened
    */
-  Parts(CaravanConfig config, Passes.Work work, Milestones milestones, boolean watched, Clock clock) {
+  Parts(CaravanConfig config, Passes.Work work, Milestones milestones, Optional<Series> series, Clock clock) {
     this.config = config;
     this.clock = clock;
     // Both take their time and neither needs the other.
@@ -115,10 +115,10 @@ final class Parts implements AutoCloseable {
     shares = new CallShares(ledger.callPermits(), ProcessOwner.current().name(), clock);
     leases = new HeldLeases(ledger, ProcessOwner.current().name(), config.lease());
     engine = made(making);
-    Metrics.Subject subject =
+    Optional<Metrics.Subject> subject = series.map(told ->
         new Metrics.Subject(
-            config.observation().labelValues(), this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), ledger.outbox(), clock);
-    watchers = Watchers.of(config.observation(), Optional.of(subject).filter(wanted -> watched), clock);
+            told, this::progress, new FlowStands(ledger.database()), engine, config.engine(), config.data(), config.diskReserveBytes(), ledger.outbox(), clock));
+    watchers = Watchers.of(config.observation(), subject, clock);
     Milestones told = watchers.milestones(milestones);
     passes = new Passes(ledger, landings, leases, work, engine::scanned, told, room(config), watchers.passes());
     Failures classified = new Failures(config.failures(), this::openedBy);
@@ -132,7 +132,6 @@ final class Parts implements AutoCloseable {
     lakes = new Lakes(config.data(), this::s3);
     httpSystems = new HttpSystems(shares::beating, config.calls().patience(), config.retry().afterMax(), clock, new SteadyClock());
     kafkaLags = new KafkaLags(watchers.kafka());
-    httpTimeLimits = new HttpTimeLimits(config.calls());
     RejectStore kept = new JdbcRejectStore(ledger.database(), clock, config.rejects().maxBytes());
     sinks = new SinkServices(engine, ledger, watchers.rejects(kept), landings, lakes, config.data(), clock, told,
             new Refusals(config.failures(), config.rejects().byTarget()));
@@ -196,7 +195,6 @@ final class Parts implements AutoCloseable {
     registry.bind("flowFailures", failures);
     registry.bind("flowFailureWatch", failures.watch());
     registry.bind("callFailureWatch", failures.callWatch());
-    watchers.metrics().ifPresent(metrics -> registry.bind("metricsRegistry", metrics.registry()));
     registry.bind("housekeeping", housekeeping);
     registry.bind("rejectCopies", rejectCopies(contracts));
     if (!config.rejects().copyTo().isBlank()) {
@@ -207,7 +205,6 @@ final class Parts implements AutoCloseable {
     if (!streams.isEmpty()) {
       registry.bind("streamsHealth", new StreamsHealth(streams));
     }
-    registry.bind("httpTimeLimits", httpTimeLimits);
     // Made when a bucket is first used: loading the client costs a second.
     registry.bind("s3", S3Client.class, this::s3);
     dataSources.all().forEach((name, source) -> bind(registry, name, source));
@@ -234,11 +231,6 @@ final class Parts implements AutoCloseable {
       s3 = config.s3().client();
     }
     return s3;
-  }
-
-  /** Whether somebody can ask for metrics. */
-  boolean watched() {
-    return watchers.metrics().isPresent();
   }
 
   /** Empty until they are set. */

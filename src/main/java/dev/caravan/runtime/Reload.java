@@ -5,6 +5,7 @@ import dev.caravan.ErrorCode;
 import dev.caravan.Problem;
 import dev.caravan.contract.Contracts;
 import dev.caravan.runtime.lint.LintFile;
+import dev.caravan.runtime.metrics.Series;
 import dev.caravan.runtime.reload.FileChange;
 import dev.caravan.runtime.reload.WatchedFile;
 import java.io.IOException;
@@ -30,14 +31,16 @@ final class Reload {
   private final Rereading rereading;
   private final Parts parts;
   private final List<FlowContext> contexts;
+  private final Optional<Series> series;
   private int versions = 1;
 
   /** @param contexts of the runtime; it is added to and removed from */
-  Reload(RouteSelection selection, Rereading rereading, Parts parts, List<FlowContext> contexts) {
+  Reload(RouteSelection selection, Rereading rereading, Parts parts, List<FlowContext> contexts, Optional<Series> series) {
     this.selection = selection;
     this.rereading = rereading;
     this.parts = parts;
     this.contexts = contexts;
+    this.series = series;
   }
 
   /**
@@ -164,9 +167,9 @@ final class Reload {
     files.addAll(0, next.shared());
     files.forEach(Reload::asOnDisk);
     Contracts contracts = new Contracts(List.of(next.config().contracts()));
-    FlowContext context = FlowContext.beside(new FlowContext.Plan(next.config(), files, parts, contracts, Optional.empty()), ++versions);
+    FlowContext context = FlowContext.beside(new FlowContext.Plan(next.config(), files, contracts, Optional.empty(), series), ++versions);
     try {
-      context.start();
+      context.start(parts);
       return Optional.of(context);
     } catch (Exception e) {
       context.close();

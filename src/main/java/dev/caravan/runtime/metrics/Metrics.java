@@ -13,10 +13,7 @@ import dev.caravan.source.http.HttpSystem;
 import dev.caravan.source.kafka.KafkaWatch;
 import dev.caravan.streams.StreamsWatch;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +37,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration LAST_LOOK = Duration.ofSeconds(10);
 
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final RejectCounts rejects = new RejectCounts();
   private final Figures figures;
   private final FlowFigures flows;
@@ -53,31 +50,20 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   /**
    * What is looked at.
    *
-   * @param labelValues values of a label that keep their name; further ones are told together as {@code other}
+   * @param series where it is told
    * @param progress how far flows have come; not asked before {@link #start}
    */
   public record Subject(
-      int labelValues, Supplier<List<FlowProgress>> progress, FlowStands ledger, Engine engine, EngineConfig engineConfig, Path data, long diskReserve, Outbox outbox, Clock clock) {}
+      Series series, Supplier<List<FlowProgress>> progress, FlowStands ledger, Engine engine, EngineConfig engineConfig, Path data, long diskReserve, Outbox outbox, Clock clock) {}
 
   public Metrics(Subject subject) {
-    LabelBounds bounds = new LabelBounds(subject.labelValues());
-    // First the name is looked at, then its labels.
-    registry.config().meterFilter(MeterFilter.deny(this::unlisted)).meterFilter(bounds);
-    figures = new Figures(registry, bounds);
+    registry = subject.series().registry();
+    figures = new Figures(registry, subject.series().bounds());
     flows = new FlowFigures(figures, subject.progress(), subject.ledger(), subject.clock());
     process = new ProcessFigures(registry, figures, subject);
     events = new EventFigures(registry, figures, subject.outbox(), subject.clock());
     streams = new StreamsFigures(figures);
     passes = PassWatch.all(List.of(new BatchCounts(registry, rejects, subject.clock()), flows));
-  }
-
-  // What the binders of Micrometer tell differs from one collector and one system to the next.
-  private boolean unlisted(Meter.Id id) {
-    boolean ours = id.getName().startsWith("caravan_");
-    boolean camels = id.getName().startsWith("camel") || id.getName().startsWith("app.");
-    String series = registry.config().namingConvention().name(id.getName(), id.getType(), id.getBaseUnit());
-    // A gauge of time has no unit yet when it is asked for.
-    return !ours && !camels && Metric.of(series).or(() -> Metric.of(series + "_seconds")).isEmpty();
   }
 
   private static Thread thread(Runnable work) {
