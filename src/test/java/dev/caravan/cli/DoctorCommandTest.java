@@ -90,7 +90,7 @@ class DoctorCommandTest {
     assertThat(parts.get("ledger.json")).contains("orders", ErrorCode.HTTP_FAILED.code(), "login with **** failed");
     assertThat(parts.get("metrics.txt")).contains("caravan_disk_free_bytes", "jvm_memory_used_bytes");
     assertThat(parts.get("threads.txt")).contains("\"main\"", "caravan-figures");
-    assertThat(parts.get("health.json")).contains("\"status\"");
+    assertThat(parts.get("health.json")).contains("\"status\"", "\"checks\"");
     assertThat(new ObjectMapper().readTree(parts.get("versions.json")).path("caravan").asText()).startsWith("caravan ");
     assertThat(new ObjectMapper().readTree(parts.get("disk.json")).path("freeBytes").asLong()).isPositive();
     assertThat(parts.get("missing.txt")).isEmpty();

@@ -48,7 +48,7 @@ public final class BundleGathering {
     bundle.add("disk.json", this::disk);
     bundle.add("threads.txt", process::threads);
     bundle.add("metrics.txt", () -> process.answer("/metrics"));
-    bundle.add("health.json", () -> process.answer("/health"));
+    bundle.add("health.json", () -> process.answer("/health/ready"));
     return bundle;
   }
 
