@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.component.platform.http.plugin.DefaultJolokiaPlatformHttpPlugin;
 
@@ -22,10 +23,23 @@ public final class Console implements AutoCloseable {
   private static final String PATH = "/hawtio";
   private static final long LONGEST_CALL_BYTES = 1 << 20;
 
+  /** Where the browser finds Caravan's pages, which are there only if they were built along: then Hawtio shows its own alone. */
+  private static final String PLUGINS =
+      Console.class.getResource("/hawtio/plugins/caravan/remoteEntry.js") == null
+          ? "[]"
+          : Json.encode(
+              List.of(
+                  Map.of(
+                      "url", PATH + "/plugins/caravan",
+                      "scope", "caravan",
+                      "module", "./plugin",
+                      "remoteEntryFileName", "remoteEntry.js",
+                      "pluginEntry", "plugin")));
+
   /** What the console asks of its server at each start, beside its files. */
   private static final Map<String, String> ANSWERS =
       Map.of(
-          "/plugin", "[]",
+          "/plugin", PLUGINS,
           "/keycloak/enabled", "false",
           "/auth/config", "{}",
           "/auth/config/session-timeout", "{}",
