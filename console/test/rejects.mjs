@@ -1,6 +1,6 @@
 import { expect, fitsPhone, isReadableInLightAndDark, open, reachByTab } from './hawtio.mjs';
 
-/** Mends a reject and replays it until it has landed; drops those of another rule. */
+/** Mends a reject, tries it out and replays it until it has landed; drops those of another rule. */
 export async function rejects(page, keep) {
   await open(page, 'Rejects', 'Rejects');
   await fitsPhone(page);
@@ -26,6 +26,9 @@ async function mendAndReplay(page, keep) {
   await reachByTab(page, page.getByRole('button', { name: 'Save' }));
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+  await reachByTab(page, page.getByRole('button', { name: 'Try 1' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Dry run' }).getByText('1 read = 1 landed + 0 rejected').waitFor();
   await reachByTab(page, page.getByRole('button', { name: 'Replay 1' }));
   await page.keyboard.press('Enter');
 

@@ -228,3 +228,22 @@ export interface ColumnProfile {
   histogram: { from: string; to: string; count: number }[];
   top: { value: string; count: number }[];
 }
+
+/** What a person asked for that takes its time. */
+export interface Task<Item> {
+  task: number;
+  state: 'running' | 'done' | 'failed';
+  problem: { code: string; message: string; next: string } | null;
+  items: Item[];
+}
+
+/** What would become of rejects if they were replayed. */
+export interface TrialResult extends Omit<Counts, 'read'> {
+  flow: string;
+  /** Their batch. */
+  of: string;
+  records: number;
+  reasons: Failure[];
+  moreReasons: number;
+  problem: FlowProblem | null;
+}

@@ -1,10 +1,11 @@
 import { ActionList, ActionListItem, Alert, Button, Form, FormGroup, Stack, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import type { Items, Replay } from '../asking/documents';
+import type { Items, Replay, Task, TrialResult } from '../asking/documents';
 import { useAction } from '../asking/useAction';
 import { count } from '../shown/figures';
 import { ProblemAlert } from '../shown/ProblemAlert';
+import { Trial } from './Trial';
 
 interface Properties {
   /** Of rejects that are open. */
@@ -18,7 +19,12 @@ export function Mending({ ids, changed }: Properties) {
   const action = useAction();
   const [replays, setReplays] = useState<readonly Replay[]>();
   const [dropping, setDropping] = useState(false);
+  const [trial, setTrial] = useState<number>();
   const idle = ids.length === 0 || action.busy;
+  const tryOut = async () => {
+    const begun = await action.run<Task<TrialResult>>('dryRunRejects', { body: JSON.stringify({ ids }) });
+    setTrial(begun?.task);
+  };
   const replay = async () => {
     const queued = await action.run<Items<Replay>>('replayRejects', { body: JSON.stringify({ ids }) });
     if (queued !== undefined) {
@@ -37,6 +43,11 @@ export function Mending({ ids, changed }: Properties) {
     <Stack hasGutter>
       <ActionList>
         <ActionListItem>
+          <Button variant="secondary" isDisabled={idle} onClick={() => void tryOut()}>
+            Try {count(ids.length)}
+          </Button>
+        </ActionListItem>
+        <ActionListItem>
           <Button isDisabled={idle} onClick={() => void replay()}>
             Replay {count(ids.length)}
           </Button>
@@ -49,6 +60,7 @@ export function Mending({ ids, changed }: Properties) {
       </ActionList>
       {dropping && <DropForm busy={action.busy} drop={reason => void drop(reason)} leave={() => setDropping(false)} />}
       <ProblemAlert problem={action.problem} />
+      {trial !== undefined && <Trial task={trial} />}
       {replays !== undefined && <Queued replays={replays} />}
     </Stack>
   );
