@@ -35,6 +35,8 @@ final class FlowState {
   boolean held;
   /** its pass was told to end before it was complete */
   boolean cut;
+  /** began its pass; who stops its route interrupts it */
+  Thread thread;
   /** why it failed */
   Problem problem;
   /** what is to be said of it though it did not fail */
@@ -67,6 +69,7 @@ final class FlowState {
     problem = null;
     state = FlowProgress.State.RUNNING;
     cut = false;
+    thread = Thread.currentThread();
     run = 0;
   }
 

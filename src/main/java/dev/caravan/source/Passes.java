@@ -223,8 +223,10 @@ public final class Passes {
         flow,
         state -> {
           boolean waits = state.held || states.stopped(flow);
-          state.cut |= waits;
-          return !Thread.currentThread().isInterrupted() && !states.draining() && !waits && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
+          boolean interrupted = Thread.currentThread().isInterrupted();
+          // Threads that help a pass are interrupted when it needs them no more: that says nothing of the pass.
+          state.cut |= waits || interrupted && Thread.currentThread() == state.thread;
+          return !interrupted && !states.draining() && !waits && state.running() && (state.shared || leases.holds(Ledger.leaseOf(flow)));
         });
   }
 
@@ -298,7 +300,10 @@ public final class Passes {
     return batches.commit(flow, id, cursors, known);
   }
 
-  /** Ends a pass that went well. A pass cut short, by {@link #drain} or another process, leaves the flow as one that has not had it. */
+  /**
+   * Ends a pass that went well. A pass cut short, by {@link #drain}, {@link #hold}, an interrupt or another process, leaves
+   * the flow as one that has not had it.
+   */
   public void finish(String flow) {
     Optional<Long> run = states.ask(flow, state -> state.running() ? Optional.of(state.run) : Optional.empty());
     if (run.isEmpty()) {

@@ -131,6 +131,33 @@ class PassesTest {
       assertThat(waits).isFalse();
       assertThat(passes.goesOn("orders")).as("the pass as its own thread sees it").isTrue();
       assertThat(passes.waits("others")).isTrue();
+      passes.finish("orders");
+      assertThat(passes.progress().get(0).state()).as("what becomes of a pass whose helper was interrupted").isEqualTo(FlowProgress.State.IDLE);
+    }
+  }
+
+  @Test
+  void aPassThatAnInterruptEndedIsNoWholeOne() {
+    try (JdbcLedger ledger = Ledgers.open(LedgerConfig.inFolder(folder), Clock.systemUTC())) {
+      Landings landings = new Landings();
+      Passes passes = new Passes(ledger, landings, new HeldLeases(ledger, "me", Duration.ofMinutes(1)), Passes.Work.AGAIN_AND_AGAIN);
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      open(passes);
+      landings.add(BATCH, COUNTS, Map.of(), null, "lake", "lake/orders");
+      passes.commit("orders", BATCH, null);
+
+      Thread.currentThread().interrupt();
+      assertThat(passes.goesOn("orders")).isFalse();
+      passes.finish("orders");
+      assertThat(Thread.interrupted()).isTrue();
+
+      assertThat(passes.progress().get(0).state()).isEqualTo(FlowProgress.State.WAITING);
+      assertThat(passes.begin("lines", List.of("orders"))).as("a flow that comes after the whole of orders").isFalse();
+      assertThat(passes.begin("orders", List.of())).isTrue();
+      passes.finish("orders");
+      assertThat(passes.begin("lines", List.of("orders"))).isTrue();
+    } finally {
+      Thread.interrupted();
     }
   }
 
