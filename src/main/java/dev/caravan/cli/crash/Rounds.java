@@ -15,8 +15,13 @@ import java.util.function.Supplier;
 
 /** Rounds, some side by side, until there were enough kills or one has found something. For one use. */
 final class Rounds {
-  /** Six rounds of everyday runs are as many as there are kinds of sinks, and keep two processors busy. */
-  private static final int KILLS_A_ROUND = 10;
+  /** As many as there are kinds of sinks, so that each source meets each of them, and an even number for two processors. */
+  private static final int LEAST_ROUNDS = 6;
+
+  /** A round ends with runs that nobody kills, which cost more than a kill: with many kills there are fewer rounds. */
+  private static final int LEAST_KILLS = 10;
+
+  private static final int MOST_KILLS = 20;
 
   private final CrashTest.Setup setup;
   private final Supplier<Play> plays;
@@ -105,10 +110,14 @@ final class Rounds {
     if (found != null || missing <= 0 || begun > setup.kills()) {
       return Optional.empty();
     }
-    Part part = new Part(begun, Math.min(KILLS_A_ROUND, missing));
+    Part part = new Part(begun, Math.min(killsOfRound(), missing));
     begun++;
     wanted += part.wanted();
     return Optional.of(part);
+  }
+
+  private int killsOfRound() {
+    return Math.max(LEAST_KILLS, Math.min(MOST_KILLS, setup.kills() / LEAST_ROUNDS));
   }
 
   private synchronized void over(Part part, Round.Outcome outcome, long landing, Path folder) {
