@@ -2,10 +2,8 @@ package dev.caravan.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caravan.cli.Main;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -20,20 +18,17 @@ class CrashTestRouteTest {
   private Path folder;
 
   @Test
-  void aFlowOfAUserLosesNothingAndLandsNothingTwice() {
-    StringWriter told = new StringWriter();
-    PrintWriter out = new PrintWriter(told, true);
-    String route = EXAMPLE.resolve("routes/orders.camel.yaml").toString();
+  void aFlowOfAUserLosesNothingAndLandsNothingTwice() throws Exception {
+    List<String> command = new ArrayList<>(List.of("crash-test", EXAMPLE.resolve("routes/orders.camel.yaml").toString(), "--kills", Integer.toString(KILLS)));
+    command.addAll(List.of("--records", "200", "--data", folder.resolve("data").toString(), "-p", "caravan.contracts=" + EXAMPLE.resolve("contracts")));
 
-    int exit =
-        Main.run(
-            out, out, "crash-test", route, "--kills", Integer.toString(KILLS), "--records", "200", "--data", folder.toString(),
-            "-p", "caravan.contracts=" + EXAMPLE.resolve("contracts"));
+    CaravanProcess test = CaravanProcess.start(folder.resolve("log.txt"), command);
+    int exit = test.finish(3 + KILLS / 2);
 
-    assertThat(exit).as(told::toString).isZero();
-    List<String> lines = told.toString().lines().toList();
+    assertThat(exit).as(test::output).isZero();
+    List<String> lines = test.output().lines().toList();
     assertThat(lines.get(lines.size() - 1)).matches("crash-test: " + KILLS + " kills in \\d+ rounds, [1-9][\\d,]* records: lost 0, landed twice 0; seed \\d+");
     assertThat(lines).as("a kill while refused records are replayed").anyMatch(line -> line.startsWith("replay "));
-    assertThat(folder.resolve("crash-test")).isEmptyDirectory();
+    assertThat(folder.resolve("data").resolve("crash-test")).isEmptyDirectory();
   }
 }
