@@ -15,7 +15,7 @@ public enum ErrorCode {
 
   // --- routes and Kamelets
   ROUTE_INVALID("route.invalid", FailureClass.CONFIGURATION, "A route file cannot be loaded.", "Mend the file at the place named."),
-  CRASH_ROUTE("crash-test.route", FailureClass.CONFIGURATION, "A route cannot be crash-tested: its source cannot be seeded, or where it lands not be counted.", "Give it a route from kamelet:file-source into lake-sink or jdbc-upsert-sink, with a contract."),
+  CRASH_ROUTE("crash-test.route", FailureClass.CONFIGURATION, "A route cannot be crash-tested: its source cannot be seeded, or where it lands not be counted.", "Give it a route from a source of Caravan's into sinks of Caravan's, with a contract; topics to land in are made at `--brokers host:port`."),
   ROUTE_NO_SINK("route.no-sink", FailureClass.CONFIGURATION, "A flow ended without any sink having landed its batch.", "End the route with a sink Kamelet such as kamelet:lake-sink."),
   KAMELET_PARAMETER("kamelet.parameter", FailureClass.CONFIGURATION, "A Kamelet's parameter is missing, unknown or of the wrong form.", "Compare with the Kamelet's page in the reference."),
 

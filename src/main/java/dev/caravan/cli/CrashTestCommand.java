@@ -48,7 +48,7 @@ final class CrashTestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
 
-  @Parameters(arity = "0..1", paramLabel = "ROUTE", description = "A route file of yours, from file-source into lake-sink or jdbc-upsert-sink. It is fed with records made from its contract and lands in a folder of the test. Left out, flows of Caravan's own run.")
+  @Parameters(arity = "0..1", paramLabel = "ROUTE", description = "A route file of yours, from any source of Caravan's into any of its sinks. It is fed with records made from its contract and lands in a folder of the test, or in topics at --brokers. Left out, flows of Caravan's own run.")
   private Path route;
 
   @Option(names = "--kills", paramLabel = "N", defaultValue = "60", description = "How often a process is killed (default: ${DEFAULT-VALUE}).")
@@ -110,10 +110,12 @@ final class CrashTestCommand implements Callable<Integer> {
     }
     UserRoute read = UserRoute.read(route);
     Path folder = folder(config);
+    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), brokers, List.of(), java(), data.beyondData(), atOnce, folder);
+    RouteCrashTest test = new RouteCrashTest(read, new Contracts(List.of(config.contracts())), setup, this::killed);
     out().printf("Kills the flows of %s %d times while they land %,d records each, made from their contracts; seed %d%n", route, kills, records, start);
+    read.playedByFiles(brokers != null).forEach(line -> out().println("  " + line));
     out().flush();
-    CrashTest.Setup setup = new CrashTest.Setup(kills, start, records, List.of(), null, List.of(), java(), data.beyondData(), atOnce, folder);
-    return tell(new RouteCrashTest(read, new Contracts(List.of(config.contracts())), setup, this::killed).run(), start, folder);
+    return tell(test.run(), start, folder);
   }
 
   private static Path folder(CaravanConfig config) throws IOException {

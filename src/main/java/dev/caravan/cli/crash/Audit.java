@@ -1,29 +1,20 @@
 package dev.caravan.cli.crash;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.catalog.JdbcLedger;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
-import dev.caravan.catalog.Ledger.CursorMove;
 import dev.caravan.catalog.Ledger.RunSummary;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
 import dev.caravan.deadletter.RejectStatus;
-import dev.caravan.source.kafka.Span;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Looks at one flow when all its work is done: what landed, what was refused, and whether the ledger says the same. */
 final class Audit {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALL = Integer.MAX_VALUE;
 
   private final JdbcLedger ledger;
@@ -42,7 +33,7 @@ final class Audit {
     List<BatchRecord> batches = batches();
     keys();
     balances(batches);
-    cursors(batches);
+    new CursorAudit(ledger, source.name()).findings(batches).forEach(finding -> add(finding.invariant(), finding.text()));
     for (String stray : place.strays(source.name(), batches)) {
       add("I4", stray);
     }
@@ -93,56 +84,6 @@ final class Audit {
     if (refused != source.refused().size()) {
       add("I1", "the ledger has " + refused + " records refused, of " + source.refused().size() + " bad ones");
     }
-  }
-
-  /** Each range behind a cursor begins where another ended, and the cursor stands where the last one does (I2). */
-  private void cursors(List<BatchRecord> batches) {
-    Map<String, Map<String, String>> nexts = new TreeMap<>();
-    for (BatchRecord batch : batches) {
-      if (batch.generation() == 0) {
-        for (CursorMove move : moves(batch)) {
-          String from = move.from() == null ? "" : move.from();
-          if (nexts.computeIfAbsent(move.name(), name -> new HashMap<>()).put(from, move.to()) != null) {
-            add("I2", "two batches begin at " + from + " of " + move.name() + ", one of them is " + batch.id());
-          }
-        }
-      }
-    }
-    nexts.forEach(this::cursor);
-  }
-
-  private void cursor(String name, Map<String, String> next) {
-    Set<String> passed = new HashSet<>();
-    String at = "";
-    while (next.containsKey(at) && passed.add(at)) {
-      at = next.get(at);
-    }
-    if (passed.size() != next.size()) {
-      add("I2", "of " + next.size() + " ranges of " + name + " only " + passed.size() + " follow one another");
-    }
-    String stands = ledger.cursors(source.name()).getOrDefault(name, "");
-    if (!stands.equals(at)) {
-      add("I2", "the cursor " + name + " stands at " + stands + ", and the last batch ended at " + at);
-    }
-  }
-
-  private static List<CursorMove> moves(BatchRecord batch) {
-    if (batch.source().startsWith("kafka:")) {
-      return Span.moves(Span.read(batch.range()));
-    }
-    if (!batch.range().startsWith("{")) {
-      return List.of();
-    }
-    try {
-      JsonNode range = JSON.readTree(batch.range());
-      return List.of(new CursorMove("position", text(range.path("from")), text(range.path("to"))));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the range of batch " + batch.id() + " is not JSON", e);
-    }
-  }
-
-  private static String text(JsonNode value) {
-    return value.isTextual() ? value.asText() : "";
   }
 
   private void rejects(List<BatchRecord> batches) {

@@ -1,12 +1,7 @@
 package dev.caravan.cli.crash;
 
 import dev.caravan.batch.Counts;
-import dev.caravan.batch.Sql;
-import dev.caravan.catalog.DataSources;
-import dev.caravan.catalog.DatasetName;
 import dev.caravan.catalog.JdbcLedger;
-import dev.caravan.catalog.LakeDataset;
-import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Ledger.BatchRecord;
 import dev.caravan.catalog.Ledger.BatchState;
 import dev.caravan.catalog.Ledger.RunSummary;
@@ -15,19 +10,12 @@ import dev.caravan.catalog.Ledgers;
 import dev.caravan.deadletter.RejectFinder;
 import dev.caravan.deadletter.RejectQuery;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What a route of a user has left behind.
@@ -36,14 +24,11 @@ import java.util.stream.Collectors;
  * @param counts by flow
  */
 record Left(Map<String, Map<String, Long>> rows, Map<String, Counts> counts) {
-  /** Columns whose values are the time of landing. */
-  private static final Set<String> TIMES = Set.of("valid_from", "valid_to");
-
   /** @param folder in which it ran */
-  static Left in(Path folder, UserRoute route) throws SQLException {
+  static Left in(Path folder, UserRoute route, StandIns systems) throws SQLException {
     Map<String, Map<String, Long>> rows = new TreeMap<>();
     for (UserRoute.Landing landing : route.landings()) {
-      rows.put(landing.toString(), landing.table() == null ? dataset(folder, landing.dataset()) : table(folder, landing.table()));
+      rows.put(landing.toString(), systems.rows(landing));
     }
     Map<String, Counts> counts = new TreeMap<>();
     try (JdbcLedger ledger = ledger(folder)) {
@@ -56,11 +41,6 @@ record Left(Map<String, Map<String, Long>> rows, Map<String, Counts> counts) {
     return Ledgers.open(LedgerConfig.inFolder(Killing.data(folder)), Clock.systemUTC());
   }
 
-  /** Address of the database that takes the place of the user's. */
-  static String url(Path folder) {
-    return "jdbc:h2:file:" + folder.resolve("h2").resolve("target").toAbsolutePath();
-  }
-
   long landed() {
     return rows.values().stream().flatMap(place -> place.values().stream()).mapToLong(Long::longValue).sum();
   }
@@ -71,41 +51,6 @@ record Left(Map<String, Map<String, Long>> rows, Map<String, Counts> counts) {
       batches.addAll(ledger.batches(run.run()));
     }
     return batches;
-  }
-
-  // Made anew at each look: what was read once is remembered.
-  private static Map<String, Long> dataset(Path folder, String name) throws SQLException {
-    LakeDataset dataset = new Lakes(Killing.data(folder), () -> null).lake("lake").dataset(new DatasetName(name));
-    if (dataset.manifests().isEmpty()) {
-      return Map.of();
-    }
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
-      return rows(connection, dataset.relation());
-    }
-  }
-
-  private static Map<String, Long> table(Path folder, String table) throws SQLException {
-    try (DataSources sources = new DataSources(Killing.data(folder), Map.of(UserRoute.DATABASE, new DataSources.Config(url(folder), "sa", null)));
-        Connection connection = sources.source(UserRoute.DATABASE).getConnection()) {
-      return rows(connection, Arrays.stream(table.split("\\.")).map(Sql::name).collect(Collectors.joining(".")));
-    }
-  }
-
-  private static Map<String, Long> rows(Connection connection, String relation) throws SQLException {
-    Map<String, Long> counted = new TreeMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT * FROM " + relation)) {
-      while (rows.next()) {
-        List<String> cells = new ArrayList<>();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          if (!TIMES.contains(rows.getMetaData().getColumnLabel(i))) {
-            cells.add(rows.getString(i));
-          }
-        }
-        counted.merge(cells.toString(), 1L, Long::sum);
-      }
-    }
-    return counted;
   }
 
   /** What this has otherwise than a run that nobody disturbed. */
@@ -141,7 +86,11 @@ record Left(Map<String, Map<String, Long>> rows, Map<String, Counts> counts) {
     List<Finding> broken = new ArrayList<>();
     try (JdbcLedger ledger = ledger(folder)) {
       RejectFinder rejects = new RejectFinder(ledger.database());
-      for (BatchRecord batch : batches(ledger)) {
+      List<BatchRecord> batches = batches(ledger);
+      for (String flow : batches.stream().map(BatchRecord::flow).distinct().toList()) {
+        broken.addAll(new CursorAudit(ledger, flow).findings(batches.stream().filter(batch -> batch.flow().equals(flow)).toList()));
+      }
+      for (BatchRecord batch : batches) {
         if (batch.state() != BatchState.COMMITTED) {
           broken.add(new Finding("I1", "batch " + batch.id() + " is " + batch.state()));
         }

@@ -26,12 +26,13 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * A route of a user over seeded files: once without any kill, and then in rounds of kills. What it refuses for lack of a
+ * A route of a user over seeded files or topics: once without any kill, and then in rounds of kills. What it refuses for lack of a
  * value is repaired and replayed, and what it refuses for another reason is dropped. Each round must end with the
  * same rows and the same counts as the run that nobody disturbed. For one thread.
  */
 public final class RouteCrashTest {
   private static final int PASSINGS = 2;
+  private static final String ROUTE = "crash.camel.yaml";
 
   private final UserRoute route;
   private final Contracts contracts;
@@ -39,13 +40,17 @@ public final class RouteCrashTest {
   private final CrashListener listener;
   private final Random random;
 
-  /** @param setup whose sources and targets do not count here */
+  /**
+   * @param setup whose sources and targets do not count here; its brokers are null when no topics are to be made
+   * @throws CaravanException CRASH_ROUTE when rows land in topics and there are no brokers for the test
+   */
   public RouteCrashTest(UserRoute route, Contracts contracts, CrashTest.Setup setup, CrashListener listener) {
     this.route = route;
     this.contracts = contracts;
     this.setup = setup;
     this.listener = listener;
     this.random = new Random(setup.seed());
+    requireBrokers();
   }
 
   /**
@@ -54,36 +59,79 @@ public final class RouteCrashTest {
    */
   public CrashTest.Outcome run() throws IOException, InterruptedException, SQLException {
     Map<String, List<SeededRecords.Line>> records = route.seeded(contracts, random.nextLong(), setup.records());
-    Path undisturbed = setup.folder().resolve("undisturbed");
-    Killing nobody = new Killing(undisturbed, machine(), moment -> {});
-    Optional<Finding> failed = nobody.run(command(nobody, prepare(undisturbed, records)), random, PASSINGS, 0, () -> repair(undisturbed, records));
-    Left expected = Left.in(undisturbed, route);
-    if (failed.isPresent() || expected.landed() == 0) {
+    CrashTopics topics = setup.brokers() == null ? null : new CrashTopics(setup.brokers());
+    try (SeededTopics seeded = new SeededTopics(topics, setup.seed(), texts(records))) {
+      Path undisturbed = setup.folder().resolve("undisturbed");
+      Left expected = undisturbed(new StandIns(undisturbed, seeded), undisturbed, records);
+      CrashTest.Outcome outcome = new Rounds(setup, () -> new SeededPlay(seeded, records, expected)).run();
+      if (outcome.findings().isEmpty()) {
+        CrashTest.remove(undisturbed);
+      }
+      return outcome;
+    }
+  }
+
+  private void requireBrokers() {
+    Optional<UserRoute.Landing> topic = route.landings().stream().filter(UserRoute.Landing::isTopic).findFirst();
+    if (topic.isPresent() && setup.brokers() == null) {
+      throw new CaravanException(
+          Problem.of(ErrorCode.CRASH_ROUTE, Place.of(route.file().toString()), "What lands in the " + topic.get() + " is counted in a topic of the test, which needs brokers")
+              .required("--brokers host:port, where the test makes topics and removes them", "none")
+              .next("Give it brokers that may be tried with; `docker run -p 9092:9092 apache/kafka` starts one."));
+    }
+  }
+
+  /** What those flows read that begin with a topic, if there are brokers. */
+  private Map<String, List<String>> texts(Map<String, List<SeededRecords.Line>> records) {
+    Map<String, List<String>> texts = new HashMap<>();
+    for (UserRoute.Flow flow : route.flows()) {
+      if (setup.brokers() != null && flow.source().equals(UserRoute.TOPIC)) {
+        texts.put(flow.id(), records.get(flow.id()).stream().map(SeededRecords.Line::text).toList());
+      }
+    }
+    return texts;
+  }
+
+  private Left undisturbed(StandIns systems, Path folder, Map<String, List<SeededRecords.Line>> records) throws IOException, InterruptedException, SQLException {
+    Killing nobody = new Killing(folder, machine(), moment -> {});
+    prepare(systems, folder, records);
+    Optional<Finding> failed = nobody.run(command(nobody, systems, folder), random, PASSINGS, 0, () -> repair(folder, records));
+    Left left = Left.in(folder, route, systems);
+    systems.clear(route.landings());
+    if (failed.isPresent() || left.landed() == 0) {
       throw new CaravanException(
           Problem.of(ErrorCode.CRASH_ROUTE, Place.of(route.file().toString()), "Nothing of the seeded records lands, even when nobody kills the flow")
-              .required("a run that ends well and lands rows", failed.map(Finding::text).orElse("a run that ends well") + ", counts " + expected.counts())
-              .next("See why: " + undisturbed.resolve("log.txt") + " and `caravan rejects list --data " + Killing.data(undisturbed) + "`. Values come from the contract: its examples, limits and patterns."));
+              .required("a run that ends well and lands rows", failed.map(Finding::text).orElse("a run that ends well") + ", counts " + left.counts())
+              .next("See why: " + folder.resolve("log.txt") + " and `caravan rejects list --data " + Killing.data(folder) + "`. Values come from the contract: its examples, limits and patterns."));
     }
-    CrashTest.Outcome outcome = new Rounds(setup, () -> new SeededPlay(records, expected)).run();
-    if (outcome.findings().isEmpty()) {
-      CrashTest.remove(undisturbed);
-    }
-    return outcome;
+    return left;
   }
 
   /** Rounds over the same records. */
   private final class SeededPlay implements Rounds.Play {
+    private final SeededTopics seeded;
     private final Map<String, List<SeededRecords.Line>> records;
     private final Left expected;
 
-    private SeededPlay(Map<String, List<SeededRecords.Line>> records, Left expected) {
+    private SeededPlay(SeededTopics seeded, Map<String, List<SeededRecords.Line>> records, Left expected) {
+      this.seeded = seeded;
       this.records = records;
       this.expected = expected;
     }
 
     @Override
     public Round.Outcome round(Path folder, int number, int wanted) throws IOException, InterruptedException, SQLException {
-      return RouteCrashTest.this.round(folder, new Random(setup.seed() + number), records, expected, wanted);
+      StandIns systems = new StandIns(folder, seeded);
+      Killing killing = new Killing(folder, machine(), listener);
+      prepare(systems, folder, records);
+      List<String> command = command(killing, systems, folder, CrashedRun.CHECKED);
+      List<Finding> findings = new ArrayList<>(killing.run(command, new Random(setup.seed() + number), PASSINGS, wanted, () -> repair(folder, records)).stream().toList());
+      findings.addAll(Left.in(folder, route, systems).differences(expected));
+      findings.addAll(Left.broken(folder));
+      if (findings.isEmpty()) {
+        systems.clear(route.landings());
+      }
+      return new Round.Outcome(killing.kills(), killing.last(), findings);
     }
 
     @Override
@@ -92,35 +140,24 @@ public final class RouteCrashTest {
     }
   }
 
-  private Round.Outcome round(Path folder, Random kills, Map<String, List<SeededRecords.Line>> records, Left expected, int wanted)
-      throws IOException, InterruptedException, SQLException {
-    Killing killing = new Killing(folder, machine(), listener);
-    List<String> command = command(killing, prepare(folder, records), CrashedRun.CHECKED);
-    List<Finding> findings = new ArrayList<>(killing.run(command, kills, PASSINGS, wanted, () -> repair(folder, records)).stream().toList());
-    findings.addAll(Left.in(folder, route).differences(expected));
-    findings.addAll(Left.broken(folder));
-    return new Round.Outcome(killing.kills(), killing.last(), findings);
-  }
-
   private Killing.Machine machine() {
     return new Killing.Machine(setup.java(), setup.arguments(), Map.of());
   }
 
   /** Makes everything that the first process needs. */
-  private Path prepare(Path folder, Map<String, List<SeededRecords.Line>> records) throws IOException {
+  private void prepare(StandIns systems, Path folder, Map<String, List<SeededRecords.Line>> records) throws IOException {
     Files.createDirectories(Killing.data(folder));
-    Path inboxes = folder.resolve("inbox").toAbsolutePath();
     for (Map.Entry<String, List<SeededRecords.Line>> flow : records.entrySet()) {
-      SeededFiles.write(inboxes.resolve(flow.getKey()), flow.getValue().stream().map(SeededRecords.Line::text).toList());
+      if (systems.readsFiles(flow.getKey())) {
+        SeededFiles.write(systems.inbox(flow.getKey()), flow.getValue().stream().map(SeededRecords.Line::text).toList());
+      }
     }
-    Files.writeString(folder.resolve("crash.camel.yaml"), route.text(inboxes));
-    return folder;
+    systems.prepare(route.landings());
+    Files.writeString(folder.resolve(ROUTE), route.text(systems));
   }
 
-  private static List<String> command(Killing killing, Path folder, String... more) throws IOException {
-    String database = "caravan.datasource." + UserRoute.DATABASE;
-    Map<String, String> settings = Map.of(database + ".url", Left.url(folder), database + ".user", "sa", "caravan.ledger.url", "");
-    return killing.command(folder.resolve("crash.camel.yaml"), settings, more);
+  private static List<String> command(Killing killing, StandIns systems, Path folder, String... more) throws IOException {
+    return killing.command(folder.resolve(ROUTE), systems.settings(), more);
   }
 
   private static boolean repair(Path folder, Map<String, List<SeededRecords.Line>> records) {

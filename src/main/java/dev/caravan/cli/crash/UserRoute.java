@@ -12,55 +12,64 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/**
- * A route file of a user: its flows from files, with the places they read from and land in replaced by ones of a test,
- * so that no real system is touched. Immutable.
- */
+/** A route file of a user: what its flows read and where they land, as far as a test can stand in for it. Immutable. */
 public final class UserRoute {
-  /** Data source in which the rows of other databases land. */
-  static final String DATABASE = "crash-target";
+  static final String FILES = "file-source";
+  static final String TOPIC = "kafka-batch-source";
+  static final String LAKE = "lake-sink";
+  static final String TABLE = "jdbc-upsert-sink";
+  static final String MESSAGES = "kafka-sink";
+  static final String EVENTS = "events-sink";
+  /** Sinks whose rows can be counted. */
+  static final List<String> SINKS = List.of(LAKE, TABLE, MESSAGES, EVENTS);
 
-  private static final String SCHEME = "kamelet:";
-  private static final String SOURCE = "file-source";
-  private static final String LAKE = "lake-sink";
-  private static final String TABLE = "jdbc-upsert-sink";
-  /** How the user's own files are written; seeded ones are lines of JSON. */
-  private static final List<String> FORMS = List.of("format", "encoding", "delimiter", "quote", "escape", "header", "skipLines", "schedule");
+  private static final List<String> SOURCES =
+      List.of(FILES, TOPIC, "rest-source", "netsuite-suiteql-source", "netsuite-record-source", "netsuite-dataset-source");
+  /** by sink: the parameter that says where rows land */
+  private static final Map<String, String> NAMED_BY = Map.of(LAKE, "dataset", TABLE, "table", MESSAGES, "topic", EVENTS, "topic");
+  private static final String CALL = "http-call-action";
+  private static final Set<String> STEPS_BEHIND = Set.of("direct", "seda");
   private static final Set<String> STEPS_INSIDE = Set.of("direct", "seda", "log", "mock");
 
   private final Path file;
-  private final List<Object> routes;
+  private final List<Object> entries;
   private final List<Flow> flows;
+  private final List<Landing> landings;
 
   /**
-   * A flow that begins with files.
+   * A flow that begins with a source.
    *
+   * @param source the Kamelet
    * @param contract by which its records are made
    * @param normalize parameters of the step that reads them
    */
-  record Flow(String id, String contract, Map<String, Object> normalize) {}
+  record Flow(String id, String source, String contract, Map<String, Object> normalize) {}
 
-  /** Where rows land: a dataset of the lake, or a table. @param table null for a dataset */
-  record Landing(String dataset, String table) {
+  /** Where rows land. @param sink one of {@link #SINKS} @param name of the dataset, the table or the topic */
+  record Landing(String sink, String name) {
+    boolean isTopic() {
+      return sink.equals(MESSAGES) || sink.equals(EVENTS);
+    }
+
     @Override
     public String toString() {
-      return dataset == null ? table : dataset;
+      return (isTopic() ? "topic " : sink.equals(LAKE) ? "dataset " : "table ") + name;
     }
   }
 
-  private UserRoute(Path file, List<Object> routes, List<Flow> flows) {
+  private UserRoute(Path file, List<Object> entries, List<Flow> flows, List<Landing> landings) {
     this.file = file;
-    this.routes = List.copyOf(routes);
+    this.entries = List.copyOf(entries);
     this.flows = List.copyOf(flows);
+    this.landings = landings;
   }
 
   /** @throws CaravanException FILE_NOT_FOUND, CRASH_ROUTE when it has a source, a sink or a step that a test cannot stand in for */
@@ -75,50 +84,44 @@ public final class UserRoute {
       throw refused(file, "It is not a route file in YAML", "a file *.camel.yaml with routes", "another");
     }
     List<Flow> flows = new ArrayList<>();
+    Set<Landing> landings = new LinkedHashSet<>();
     for (Object entry : entries) {
       if (entry instanceof Map<?, ?> map && map.get("route") instanceof Map<?, ?> route) {
-        flow(file, route).ifPresent(flows::add);
+        Uses uses = new Uses(file, String.valueOf(route.get("id")));
+        flow(file, route, uses).ifPresent(flows::add);
+        landings.addAll(uses.landings);
       }
     }
     if (flows.isEmpty()) {
-      throw refused(file, "No flow of it begins with files", "a route from kamelet:file-source", "none");
+      throw refused(file, "No flow of it begins with a source", "a route from one of " + String.join(", ", SOURCES), "none");
     }
-    return new UserRoute(file, new ArrayList<>(entries), flows);
+    return new UserRoute(file, new ArrayList<>(entries), flows, List.copyOf(landings));
   }
 
   private static Object load(String text) {
     return new Load(LoadSettings.builder().build()).loadFromString(text);
   }
 
-  private static Optional<Flow> flow(Path file, Map<?, ?> route) {
+  private static Optional<Flow> flow(Path file, Map<?, ?> route, Uses uses) {
     if (!(route.get("from") instanceof Map<?, ?> from)) {
       throw refused(file, "The route " + route.get("id") + " has no from", "from with uri and steps", "none");
     }
-    Uses uses = new Uses(file, String.valueOf(route.get("id")));
     uses.look(from.get("steps"));
-    String uri = String.valueOf(from.get("uri"));
-    if (!uri.startsWith(SCHEME)) {
-      if (uri.startsWith("direct:") || uri.startsWith("seda:")) {
+    String uri = RouteStep.uri(from);
+    if (!RouteStep.isKamelet(uri)) {
+      if (STEPS_BEHIND.contains(RouteStep.scheme(uri))) {
         return Optional.empty();
       }
-      throw refused(file, "The route " + route.get("id") + " begins with " + scheme(uri), "kamelet:file-source, or direct and seda behind one", scheme(uri));
+      throw refused(file, "The route " + route.get("id") + " begins with " + RouteStep.scheme(uri), "one of " + String.join(", ", SOURCES) + ", or direct and seda behind one", RouteStep.scheme(uri));
     }
-    if (!name(uri).equals(SOURCE)) {
-      throw refused(file, "Records of " + name(uri) + " cannot be seeded", "kamelet:file-source; the others are seeded by `caravan crash-test --source netsuite,rest,kafka`", name(uri));
+    String source = RouteStep.kamelet(uri);
+    if (!SOURCES.contains(source)) {
+      throw refused(file, "Records of " + source + " cannot be seeded", "one of " + String.join(", ", SOURCES), source);
     }
     if (uses.contract == null) {
       throw refused(file, "The route " + route.get("id") + " names no contract by which records can be made", "normalize-action or validate-action with a contract", "none");
     }
-    return Optional.of(new Flow(uses.flow, uses.contract, uses.normalize));
-  }
-
-  private static String scheme(String uri) {
-    int end = uri.indexOf(':');
-    return end < 0 ? uri : uri.substring(0, end);
-  }
-
-  private static String name(String uri) {
-    return uri.substring(SCHEME.length()).replaceFirst("^/+", "").replaceFirst("[/?].*", "");
+    return Optional.of(new Flow(uses.flow, source, uses.contract, uses.normalize));
   }
 
   private static CaravanException refused(Path file, String fact, String required, String got) {
@@ -129,6 +132,7 @@ public final class UserRoute {
   private static final class Uses {
     private final Path file;
     private final String flow;
+    private final List<Landing> landings = new ArrayList<>();
     private String contract;
     private Map<String, Object> normalize = Map.of();
 
@@ -153,17 +157,21 @@ public final class UserRoute {
     }
 
     private void use(String step, Object value) {
-      Map<String, Object> parameters = parameters(value);
-      String uri = uri(value);
-      if (!step.equals("to") || !uri.startsWith(SCHEME)) {
-        if (!step.equals("to") || !STEPS_INSIDE.contains(scheme(uri))) {
-          throw refused(file, "The flow " + flow + " calls " + scheme(uri) + ", which a test must not", "Kamelets of steps and sinks only", step + " " + scheme(uri));
-        }
+      Map<String, Object> parameters = RouteStep.parameters(value);
+      String uri = RouteStep.uri(value);
+      boolean kamelet = step.equals("to") && RouteStep.isKamelet(uri);
+      if (!kamelet && step.equals("to") && STEPS_INSIDE.contains(RouteStep.scheme(uri))) {
         return;
       }
-      String name = name(uri);
-      if (name.endsWith("-sink") && !name.equals(LAKE) && !name.equals(TABLE)) {
-        throw refused(file, "What lands by " + name + " cannot be counted", LAKE + " or " + TABLE, name);
+      if (!kamelet || RouteStep.kamelet(uri).equals(CALL)) {
+        String called = kamelet ? CALL : RouteStep.scheme(uri);
+        throw refused(file, "The flow " + flow + " calls " + called + ", which a test must not", "Kamelets of steps and sinks only", step + " " + called);
+      }
+      String name = RouteStep.kamelet(uri);
+      if (SINKS.contains(name)) {
+        landings.add(new Landing(name, String.valueOf(parameters.get(NAMED_BY.get(name)))));
+      } else if (name.endsWith("-sink")) {
+        throw refused(file, "What lands by " + name + " cannot be counted", "one of " + String.join(", ", SINKS), name);
       }
       if (contract == null && parameters.get("contract") != null) {
         contract = String.valueOf(parameters.get("contract"));
@@ -174,29 +182,28 @@ public final class UserRoute {
     }
   }
 
-  private static String uri(Object step) {
-    return step instanceof Map<?, ?> map ? String.valueOf(map.get("uri")) : String.valueOf(step);
-  }
-
-  private static Map<String, Object> parameters(Object step) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    String uri = uri(step);
-    if (uri.contains("?")) {
-      for (String pair : uri.substring(uri.indexOf('?') + 1).split("&")) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          parameters.put(pair.substring(0, equals), pair.substring(equals + 1).replaceFirst("^RAW\\((.*)\\)$", "$1"));
-        }
-      }
-    }
-    if (step instanceof Map<?, ?> map && map.get("parameters") instanceof Map<?, ?> given) {
-      given.forEach((key, value) -> parameters.put(String.valueOf(key), value));
-    }
-    return parameters;
-  }
-
   public Path file() {
     return file;
+  }
+
+  /**
+   * Which of its sources files stand in for, and how the sources themselves are killed; for people.
+   *
+   * @param brokers whether there are brokers to make a topic at
+   */
+  public List<String> playedByFiles(boolean brokers) {
+    return flows.stream()
+        .filter(flow -> !flow.source().equals(FILES) && !(brokers && flow.source().equals(TOPIC)))
+        .map(flow -> "%s reads files in the place of %s; %s".formatted(flow.id(), flow.source(), killedBy(flow.source())))
+        .toList();
+  }
+
+  private static String killedBy(String source) {
+    return switch (source) {
+      case TOPIC -> "with --brokers host:port it reads a topic";
+      case "rest-source" -> "`caravan crash-test --source rest` kills that source";
+      default -> "`caravan crash-test --source netsuite` kills that source";
+    };
   }
 
   List<Flow> flows() {
@@ -205,68 +212,12 @@ public final class UserRoute {
 
   /** Where its flows land. */
   List<Landing> landings() {
-    List<Landing> landings = new ArrayList<>();
-    rewritten(routes, Path.of("inbox"), landings);
-    return landings.stream().distinct().toList();
+    return landings;
   }
 
-  /** Its text for a test. @param inboxes below which each flow finds a folder of its name */
-  String text(Path inboxes) {
-    return new Dump(DumpSettings.builder().build()).dumpToString(rewritten(routes, inboxes, new ArrayList<>()));
-  }
-
-  private static Object rewritten(Object node, Path inboxes, List<Landing> landings) {
-    if (node instanceof List<?> list) {
-      return list.stream().map(each -> rewritten(each, inboxes, landings)).toList();
-    }
-    if (!(node instanceof Map<?, ?> map)) {
-      return node;
-    }
-    Map<Object, Object> copy = new LinkedHashMap<>();
-    map.forEach(
-        (key, value) -> {
-          Object rest = rewritten(value, inboxes, landings);
-          String uri = uri(value);
-          if (key.equals("route") && rest instanceof Map<?, ?> route) {
-            copy.put(key, route(route, inboxes));
-          } else if (key.equals("to") && uri.startsWith(SCHEME) && name(uri).equals(LAKE)) {
-            copy.put(key, lake(parameters(value), landings));
-          } else if (key.equals("to") && uri.startsWith(SCHEME) && name(uri).equals(TABLE)) {
-            copy.put(key, table(parameters(value), landings));
-          } else {
-            copy.put(key, rest);
-          }
-        });
-    return copy;
-  }
-
-  private static Map<Object, Object> route(Map<?, ?> route, Path inboxes) {
-    Map<Object, Object> copy = new LinkedHashMap<>(route);
-    if (route.get("from") instanceof Map<?, ?> from && uri(from).startsWith(SCHEME)) {
-      Map<String, Object> parameters = parameters(from);
-      FORMS.forEach(parameters::remove);
-      parameters.put("path", inboxes.resolve(String.valueOf(route.get("id"))).toString());
-      parameters.put("settle", "0s");
-      Map<Object, Object> source = new LinkedHashMap<>(from);
-      source.put("uri", SCHEME + SOURCE);
-      source.put("parameters", parameters);
-      copy.put("from", source);
-    }
-    return copy;
-  }
-
-  private static Map<String, Object> lake(Map<String, Object> parameters, List<Landing> landings) {
-    parameters.remove("target");
-    landings.add(new Landing(String.valueOf(parameters.get("dataset")), null));
-    return Map.of("uri", SCHEME + LAKE, "parameters", parameters);
-  }
-
-  private static Map<String, Object> table(Map<String, Object> parameters, List<Landing> landings) {
-    parameters.put("dataSource", DATABASE);
-    // The user's own table is not there, nor are its constraints.
-    parameters.put("create", true);
-    landings.add(new Landing(null, String.valueOf(parameters.get("table"))));
-    return Map.of("uri", SCHEME + TABLE, "parameters", parameters);
+  /** Its text with other systems. */
+  String text(RouteText.Systems systems) {
+    return new RouteText(systems).of(entries);
   }
 
   /** Records of each flow, by its name. */

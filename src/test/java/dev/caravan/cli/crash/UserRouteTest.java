@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.batch.Counts;
 import dev.caravan.contract.Contracts;
+import dev.caravan.source.kafka.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +28,46 @@ class UserRouteTest {
         - to: "kamelet:jdbc-upsert-sink?dataSource=shop&table=real.orders&create=false"
         """));
 
-    String text = route.text(folder.resolve("inbox"));
+    String text = route.text(files());
 
-    assertThat(text).contains(folder.resolve("inbox").resolve("orders").toString(), "dataset: shop/order", "dataSource: " + UserRoute.DATABASE, "create: true");
+    assertThat(text).contains(folder.resolve("inbox").resolve("orders").toString(), "dataset: shop/order", "dataSource: " + StandIns.DATABASE, "create: true");
     assertThat(text).doesNotContain("/real/in", "s3://", "csv", "dataSource: shop\n");
-    assertThat(route.landings()).containsExactly(new UserRoute.Landing("shop/order", null), new UserRoute.Landing(null, "real.orders"));
+    assertThat(route.landings()).containsExactly(new UserRoute.Landing(UserRoute.LAKE, "shop/order"), new UserRoute.Landing(UserRoute.TABLE, "real.orders"));
+    assertThat(route.playedByFiles(false)).isEmpty();
+  }
+
+  @Test
+  void filesStandInForAccountsAndApis() throws IOException {
+    UserRoute route = UserRoute.read(route("kamelet:rest-source?baseUrl=https://real.example.com&path=/orders&credentials=shop&after=customers", LAKE));
+
+    String text = route.text(files());
+
+    assertThat(text).contains("kamelet:file-source", folder.resolve("inbox").resolve("orders").toString(), "after: customers");
+    assertThat(text).doesNotContain("rest-source", "real.example.com", "credentials");
+    assertThat(route.playedByFiles(true)).containsExactly("orders reads files in the place of rest-source; `caravan crash-test --source rest` kills that source");
+  }
+
+  @Test
+  void noRealTopicIsReadOrLandedIn() throws IOException {
+    UserRoute route = UserRoute.read(route("kamelet:kafka-batch-source?brokers=real:9092&topics=real-orders&login=plain&group=real-group", """
+        - to: "kamelet:kafka-sink?brokers=real:9092&topic={{real.topic}}&login=plain&key=id&batches=real-batches"
+        - to: "kamelet:events-sink?brokers=real:9092&topic=real-events&type=order.changed&preset=event-hubs"
+        """));
+    KafkaBroker broker = KafkaBroker.shared();
+    try (SeededTopics seeded = new SeededTopics(new CrashTopics(broker.address()), 7, Map.of("orders", List.of("{}", "{}")))) {
+      String text = route.text(new StandIns(folder.resolve("round-0"), seeded));
+
+      assertThat(text).contains("kamelet:kafka-batch-source", "topics: " + seeded.prefix() + "-from-orders", seeded.prefix() + "-round-0-to---real.topic--", "key: id", "type: order.changed");
+      assertThat(text).doesNotContain("real:9092", "real-orders", "real-group", "real-batches", "topic: real-events", "login", "preset");
+    }
+    assertThat(route.playedByFiles(true)).isEmpty();
+    assertThat(route.playedByFiles(false)).containsExactly("orders reads files in the place of kafka-batch-source; with --brokers host:port it reads a topic");
   }
 
   @Test
   void saysWhatCannotBeSeededOrCounted() throws IOException {
-    assertRefused(route("kamelet:netsuite-suiteql-source", LAKE), "Records of netsuite-suiteql-source cannot be seeded");
+    assertRefused(route("kamelet:mainframe-source", LAKE), "Records of mainframe-source cannot be seeded");
+    assertRefused(route("kamelet:file-source", "- to: \"kamelet:http-call-action?system=shop\"\n"), "calls http-call-action, which a test must not");
     assertRefused(route("timer:tick", LAKE), "begins with timer");
     assertRefused(route("kamelet:file-source", "- to: {uri: \"https://example.com/orders\"}\n"), "calls https, which a test must not");
     assertRefused(route("kamelet:file-source", "- split: {steps: [{toD: \"file:/real/out\"}]}\n"), "calls file, which a test must not");
@@ -106,6 +137,10 @@ class UserRouteTest {
             "record [2] landed 2 times in shop/order and not 1",
             "record [4] landed in shop/order, and does not without kills",
             "the ledger has " + new Counts(5, 5, 0, 0, 0) + " of orders, and without kills " + new Counts(4, 4, 0, 0, 0));
+  }
+
+  private StandIns files() {
+    return new StandIns(folder, new SeededTopics(null, 1, Map.of()));
   }
 
   private static final String LAKE = "- to: \"kamelet:lake-sink?dataset=shop/order\"\n";
