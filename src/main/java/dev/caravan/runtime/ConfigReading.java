@@ -66,7 +66,7 @@ final class ConfigReading {
         said.path(Setting.CONTRACTS),
         new CaravanConfig.Http(
             said.choice(Setting.HTTP_ENABLED), said.text(Setting.HTTP_HOST), said.port(Setting.HTTP_PORT), tls(),
-            said.choice(Setting.CONSOLE_ENABLED), said.duration(Setting.CONSOLE_SESSION), access()),
+            said.choice(Setting.CONSOLE_ENABLED), said.duration(Setting.CONSOLE_SESSION), access(secrets)),
         observation(),
         new EngineConfig(
             said.bytes(Setting.ENGINE_MEMORY), said.count(Setting.ENGINE_THREADS),
@@ -149,31 +149,40 @@ final class ConfigReading {
         : Optional.empty();
   }
 
-  private CaravanConfig.Access access() {
+  private CaravanConfig.Access access(RuntimeSecrets secrets) {
     String users = said.text(Setting.USERS_FILE);
     int attempts = said.count(Setting.USERS_ATTEMPTS);
     return new CaravanConfig.Access(
         users.isEmpty() ? said.path(Setting.DATA).resolve("users.json") : Path.of(users).toAbsolutePath(),
         attempts > 0 ? attempts : said.bad(Setting.USERS_ATTEMPTS, "at least 1", 1),
         said.duration(Setting.USERS_LOCKOUT),
-        issuer(),
+        issuer(secrets),
         said.choice(Setting.METRICS_OPEN));
   }
 
-  private Issuer issuer() {
+  private Issuer issuer(RuntimeSecrets secrets) {
     if (said.text(Setting.OIDC_ISSUER).isEmpty()) {
-      return null;
+      return said.text(Setting.OIDC_CLIENT_ID).isEmpty() ? null : said.bad(Setting.OIDC_CLIENT_ID, "nothing, as no " + Setting.OIDC_ISSUER.key() + " is given", null);
     }
     String required = "an address such as https://login.example.com/realms/shop; plain http only of this machine";
     try {
       URI address = URI.create(said.text(Setting.OIDC_ISSUER));
       boolean safe = "https".equals(address.getScheme()) || "http".equals(address.getScheme()) && address.getHost() != null && Doors.reachableFromHereAlone(address.getHost());
       return safe && address.getHost() != null
-          ? new Issuer(address, said.text(Setting.OIDC_AUDIENCE), said.text(Setting.OIDC_ROLES_CLAIM), said.text(Setting.OIDC_ROLE_PREFIX))
+          ? new Issuer(address, said.text(Setting.OIDC_AUDIENCE), said.text(Setting.OIDC_ROLES_CLAIM), said.text(Setting.OIDC_ROLE_PREFIX), client(secrets))
           : said.bad(Setting.OIDC_ISSUER, required, null);
     } catch (IllegalArgumentException e) {
       return said.bad(Setting.OIDC_ISSUER, required, null);
     }
+  }
+
+  private Issuer.Client client(RuntimeSecrets secrets) {
+    String id = said.text(Setting.OIDC_CLIENT_ID);
+    String scopes = said.text(Setting.OIDC_SCOPES);
+    if (!List.of(scopes.split(" ")).contains("openid")) {
+      said.bad(Setting.OIDC_SCOPES, "openid among them", null);
+    }
+    return id.isEmpty() ? null : new Issuer.Client(id, said.credential(Setting.OIDC_CLIENT_SECRET, Setting.OIDC_CLIENT_SECRET_FROM, secrets.usedBy("http port")), scopes);
   }
 
   private LedgerConfig ledger(RuntimeSecrets secrets) {

@@ -10,7 +10,6 @@ import dev.caravan.ErrorCode;
 import dev.caravan.runtime.console.ConsoleAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,19 +127,10 @@ class ConsoleTest {
       String cookie = Browser.in(runtime).cookie();
       int port = runtime.httpPort();
 
-      assertThat(status(port, "Host: localhost:" + port, "Cookie: " + cookie)).isEqualTo(200);
-      assertThat(status(port, "Host: localhost:" + port, "Cookie: " + cookie, "Origin: http://localhost:" + port)).isEqualTo(200);
-      assertThat(status(port, "Host: localhost:" + port, "Cookie: " + cookie, "Origin: http://evil.example")).isEqualTo(403);
-      assertThat(status(port, "Host: evil.example:" + port, "Cookie: " + cookie)).isEqualTo(421);
-    }
-  }
-
-  // By hand: Java's client lets nobody write these headers.
-  private static int status(int port, String... headers) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.getOutputStream().write(("GET /hawtio/user HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+      assertThat(Browser.statusByHand(port, "/hawtio/user", "Host: localhost:" + port, "Cookie: " + cookie)).isEqualTo(200);
+      assertThat(Browser.statusByHand(port, "/hawtio/user", "Host: localhost:" + port, "Cookie: " + cookie, "Origin: http://localhost:" + port)).isEqualTo(200);
+      assertThat(Browser.statusByHand(port, "/hawtio/user", "Host: localhost:" + port, "Cookie: " + cookie, "Origin: http://evil.example")).isEqualTo(403);
+      assertThat(Browser.statusByHand(port, "/hawtio/user", "Host: evil.example:" + port, "Cookie: " + cookie)).isEqualTo(421);
     }
   }
 

@@ -28,7 +28,7 @@ class BearerTokensTest {
   @BeforeAll
   static void open() throws IOException {
     issuer = new TestIssuer();
-    tokens = new BearerTokens(new Issuer(issuer.address(), "caravan", "realm_access.roles", "caravan-"));
+    tokens = new BearerTokens(new Issuer(issuer.address(), "caravan", "realm_access.roles", "caravan-", null));
   }
 
   @AfterAll
@@ -93,7 +93,7 @@ class BearerTokensTest {
   @Test
   void nobodyCanTellWithoutTheIssuerOrWithAnother() {
     for (URI other : List.of(URI.create("http://127.0.0.1:9"), URI.create(issuer.address() + "/"))) {
-      assertThatThrownBy(() -> new BearerTokens(new Issuer(other, "caravan", "roles", "")).read(issuer.token("admin")))
+      assertThatThrownBy(() -> new BearerTokens(new Issuer(other, "caravan", "roles", "", null)).read(issuer.token("admin")))
           .isInstanceOfSatisfying(CaravanException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_ISSUER));
     }
   }

@@ -29,12 +29,24 @@ public final class TestIssuer implements AutoCloseable {
 
   private final HttpServer server;
   private final RSAKey key = key();
+  private final TestLogins logins;
 
   public TestIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/.well-known/openid-configuration", call -> answer(call, "{\"issuer\": \"" + address() + "\", \"jwks_uri\": \"" + address() + "/keys\"}"));
+    server.createContext("/.well-known/openid-configuration", call -> answer(call, description()));
     server.createContext("/keys", call -> answer(call, new JWKSet(key.toPublicJWK()).toString()));
+    logins = new TestLogins(this, server);
     server.start();
+  }
+
+  private String description() {
+    String format = "{'issuer': '%1$s', 'jwks_uri': '%1$s/keys', 'authorization_endpoint': '%1$s/authorize?kc=1', 'token_endpoint': '%1$s/token', 'end_session_endpoint': '%1$s/logout'}";
+    return format.formatted(address()).replace('\'', '"');
+  }
+
+  /** What people see who come to log in. */
+  public TestLogins logins() {
+    return logins;
   }
 
   static RSAKey key() {
@@ -46,9 +58,13 @@ public final class TestIssuer implements AutoCloseable {
   }
 
   private static void answer(HttpExchange call, String text) throws IOException {
+    answer(call, 200, text);
+  }
+
+  static void answer(HttpExchange call, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     call.getResponseHeaders().add("Content-Type", "application/json");
-    call.sendResponseHeaders(200, bytes.length);
+    call.sendResponseHeaders(status, bytes.length);
     call.getResponseBody().write(bytes);
     call.close();
   }

@@ -4,6 +4,7 @@ import dev.caravan.api.Operation;
 import dev.caravan.security.BearerTokens;
 import dev.caravan.security.Caller;
 import dev.caravan.security.Issuer;
+import dev.caravan.security.IssuerLogins;
 import dev.caravan.security.KeptActions;
 import dev.caravan.security.Logins;
 import dev.caravan.security.Permission;
@@ -36,6 +37,8 @@ public final class Doors {
   private final Entrance entrance;
   private final Guard guard;
   private final Unknown unknown;
+  /** null where browsers are not sent to an issuer */
+  private final IssuerEntrance issuers;
 
   /**
    * @param server where the port is, by the address that it is bound to
@@ -44,7 +47,11 @@ public final class Doors {
    * @param issuer whose bearer tokens let people in; null for none
    * @param open what anyone may who reaches the port
    */
-  public record Place(URI server, boolean certificates, boolean users, Issuer issuer, Set<Permission> open) {}
+  public record Place(URI server, boolean certificates, boolean users, Issuer issuer, Set<Permission> open) {
+    boolean sendsBrowsers() {
+      return issuer != null && issuer.client() != null;
+    }
+  }
 
   /** @param keep is handed the address that lets the next browser in by its token, whenever it is another one */
   public Doors(Place place, Sessions sessions, Logins logins, KeptActions actions, Clock clock, Consumer<String> keep) {
@@ -56,8 +63,9 @@ public final class Doors {
     boolean byToken = Origins.fromHereAlone(place.server());
     this.entrance = new Entrance(sessions, recognition, attempts, this::entranceAddress, byToken ? keep : null);
     this.byToken = byToken;
-    this.unknown = new Unknown(place.users(), place.issuer() != null);
-    this.guard = new Guard(new Origins(place.server()), place.open(), recognition, entrance, unknown, attempts);
+    this.issuers = place.sendsBrowsers() ? new IssuerEntrance(new IssuerLogins(place.issuer(), clock), entrance, attempts, recognition.cookie()) : null;
+    this.unknown = new Unknown(place.users(), place.issuer() != null, place.sendsBrowsers());
+    this.guard = new Guard(new Origins(place.server()), place.open(), recognition, entrance, this::isLogin, unknown, attempts);
   }
 
   /** Whether only this machine can reach an address, so that the one-time token is enough. */
@@ -80,8 +88,11 @@ public final class Doors {
     return path.equals(API) || path.startsWith(API + "/");
   }
 
-  static boolean isLogin(RoutingContext call) {
-    return call.normalizedPath().equals(LOGIN) && call.request().method().equals(HttpMethod.POST);
+  /** Whether a call is for who is not in yet, or not any more. */
+  private boolean isLogin(RoutingContext call) {
+    HttpMethod method = call.request().method();
+    boolean byForm = call.normalizedPath().equals(LOGIN) && method.equals(HttpMethod.POST);
+    return byForm || issuers != null && IssuerEntrance.isFor(call.normalizedPath()) && method.equals(HttpMethod.GET);
   }
 
   /** To be called before anything is served behind the doors. */
@@ -94,7 +105,18 @@ public final class Doors {
     }
     router.post(LOGIN).handler(BodyHandler.create(false).setBodyLimit(LOGIN_BYTES)).blockingHandler(this::logIn, false)
         .failureHandler(call -> Answers.text(call, call.statusCode() >= 400 ? call.statusCode() : 400, "This is no form of the login page"));
-    router.route(CONSOLE + "/auth/logout").blockingHandler(entrance::leave, false);
+    router.route(CONSOLE + "/auth/logout").blockingHandler(call -> entrance.leave(call, this::goOn), false);
+    if (issuers != null) {
+      issuers.serve(router);
+    }
+  }
+
+  private void goOn(RoutingContext call, Caller left) {
+    if (issuers != null && left.proof() == Caller.Proof.BEARER) {
+      issuers.leave(call);
+    } else {
+      Entrance.redirect(call);
+    }
   }
 
   private void logIn(RoutingContext call) {

@@ -7,6 +7,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,7 +48,9 @@ final class Entrance {
     }
     keep.accept(address.get());
     sessions.caller(session.get()).ifPresent(caller -> attempts.in(caller, call.request()));
-    goIn(call, session.get());
+    keepIn(call, session.get());
+    // Without the token, which must not stay in the browser's history.
+    redirect(call);
     return true;
   }
 
@@ -58,26 +61,30 @@ final class Entrance {
     Recognition.Answer answer = recognition.of(name == null ? "" : name, password == null ? "" : password, call.request());
     if (answer instanceof Recognition.Answer.Known known) {
       attempts.in(known.caller(), call.request());
-      goIn(call, sessions.open(known.caller()));
+      keepIn(call, known.caller());
+      redirect(call);
     }
     return answer;
   }
 
-  /** Ends the session of who asks. */
-  void leave(RoutingContext call) {
+  /** Ends the session of who asks. @param then where they go */
+  void leave(RoutingContext call, BiConsumer<RoutingContext, Caller> then) {
     Caller caller = Guard.caller(call);
     sessions.close(recognition.session(call.request()));
     attempts.out(caller, call.request());
-    redirect(call);
+    then.accept(call, caller);
   }
 
-  private void goIn(RoutingContext call, String session) {
+  /** From now on the browser is in; the call is not answered yet. */
+  void keepIn(RoutingContext call, Caller caller) {
+    keepIn(call, sessions.open(caller));
+  }
+
+  private void keepIn(RoutingContext call, String session) {
     call.response().addCookie(Cookie.cookie(recognition.cookie(), session).setPath("/").setHttpOnly(true).setSecure(call.request().isSSL()).setSameSite(CookieSameSite.STRICT));
-    // Without the token, which must not stay in the browser's history.
-    redirect(call);
   }
 
-  private static void redirect(RoutingContext call) {
+  static void redirect(RoutingContext call) {
     call.response().setStatusCode(303).putHeader("Location", HOME).end();
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,20 @@ final class Guard implements Handler<RoutingContext> {
   private final Set<Permission> open;
   private final Recognition recognition;
   private final Entrance entrance;
+  private final Predicate<RoutingContext> login;
   private final Unknown unknown;
   private final Attempts attempts;
 
-  /** @param open what anyone may who reaches the port */
-  Guard(Origins origins, Set<Permission> open, Recognition recognition, Entrance entrance, Unknown unknown, Attempts attempts) {
+  /**
+   * @param open what anyone may who reaches the port
+   * @param login whether a call is for who is not in
+   */
+  Guard(Origins origins, Set<Permission> open, Recognition recognition, Entrance entrance, Predicate<RoutingContext> login, Unknown unknown, Attempts attempts) {
     this.origins = origins;
     this.open = Set.copyOf(open);
     this.recognition = recognition;
     this.entrance = entrance;
+    this.login = login;
     this.unknown = unknown;
     this.attempts = attempts;
   }
@@ -48,7 +54,7 @@ final class Guard implements Handler<RoutingContext> {
     Optional<Origins.Refusal> refusal = origins.refusal(call.request());
     if (refusal.isPresent()) {
       Answers.refuse(call, refusal.get().status(), ErrorCode.ACCESS_REFUSED, refusal.get().why());
-    } else if (Doors.isLogin(call)) {
+    } else if (login.test(call)) {
       call.next();
     } else {
       aside(call, () -> let(call, permission));
@@ -68,6 +74,11 @@ final class Guard implements Handler<RoutingContext> {
         .onComplete(
             done -> {
               if (call.response().ended()) {
+                return;
+              }
+              if (done.cause() instanceof IllegalArgumentException) {
+                // What stands in the address cannot be decoded.
+                Answers.refuse(call, 400, ErrorCode.API_REQUEST, "The call cannot be read");
                 return;
               }
               if (done.failed()) {

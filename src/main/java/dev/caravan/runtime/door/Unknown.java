@@ -2,10 +2,6 @@ package dev.caravan.runtime.door;
 
 import dev.caravan.ErrorCode;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** Answers who is not known: browsers at the console with a page to log in, all others in a line. Immutable. */
 final class Unknown {
@@ -15,26 +11,23 @@ final class Unknown {
   private static final String ISSUER = "Say who you are: a bearer token of the issuer that this process trusts.";
   private static final String NO_ROLE = "Your token names no role of this process.";
 
+  private static final String BY_ISSUER = "<p><a href=\"" + IssuerEntrance.DEPARTURE + "\">Log in elsewhere</a></p>";
+
   private final boolean users;
   private final boolean issuer;
+  private final boolean browsers;
   private final String page;
 
   /**
    * @param users whether there are any who may log in
    * @param issuer whether bearer tokens let people in
+   * @param browsers whether they are sent to the issuer to log in
    */
-  Unknown(boolean users, boolean issuer) {
+  Unknown(boolean users, boolean issuer, boolean browsers) {
     this.users = users;
     this.issuer = issuer;
-    this.page = page();
-  }
-
-  private static String page() {
-    try (InputStream in = Unknown.class.getResourceAsStream("login.html")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.browsers = browsers;
+    this.page = Resources.text("login.html").replace("$issuer", browsers ? BY_ISSUER : "");
   }
 
   void answer(RoutingContext call, Recognition.Answer answer) {
@@ -49,7 +42,12 @@ final class Unknown {
     }
     boolean atConsole = call.normalizedPath().startsWith(Doors.CONSOLE);
     String accept = call.request().getHeader("Accept");
-    if (users && atConsole && accept != null && accept.contains("text/html")) {
+    boolean byBrowser = atConsole && accept != null && accept.contains("text/html");
+    if (browsers && !users && byBrowser) {
+      call.response().setStatusCode(303).putHeader("Location", IssuerEntrance.DEPARTURE).end();
+      return;
+    }
+    if (users && byBrowser) {
       call.response().setStatusCode(status).putHeader("Content-Type", "text/html; charset=utf-8").end(page.replace("$said", said(answer)));
       return;
     }
