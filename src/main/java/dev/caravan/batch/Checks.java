@@ -82,5 +82,10 @@ public record Checks(
    * @param required for people: {@code rowCount between 1 and 100}
    * @param field the column it is about, or null
    */
-  public record BatchCheck(String rule, Severity severity, String measures, String passes, String required, String field, String dimension) {}
+  public record BatchCheck(String rule, Severity severity, String measures, String passes, String required, String field, String dimension) {
+    /** As warnings of a batch name it. */
+    public String warning() {
+      return field == null ? rule : field + ":" + rule;
+    }
+  }
 }

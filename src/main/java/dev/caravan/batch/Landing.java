@@ -229,7 +229,7 @@ final class Landing {
         String[] answer = session.first(query, row -> new String[] {row.getString(1), row.getString(2)}).orElseThrow();
         if (!Boolean.parseBoolean(answer[1])) {
           if (check.severity() == Severity.WARNING) {
-            warnings.merge(check.field() == null ? check.rule() : check.field() + ":" + check.rule(), 1L, Long::sum);
+            warnings.merge(check.warning(), 1L, Long::sum);
           } else {
             failed.add(
                 Problem.of(ErrorCode.CONTRACT_DATASET_RULE, null,

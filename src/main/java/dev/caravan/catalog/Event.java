@@ -69,8 +69,9 @@ public sealed interface Event {
    * @param attempt of the batch
    * @param landed whether its rows are visible all the same
    * @param code what is broken
+   * @param rule of the contract, where it is one that lets the batch land; else null
    */
-  record ContractViolated(String flow, long run, String batch, int attempt, boolean landed, String code, String message) implements Event {
+  record ContractViolated(String flow, long run, String batch, int attempt, boolean landed, String code, String rule, String message) implements Event {
     @Override
     public EventType type() {
       return EventType.CONTRACT_VIOLATED;
@@ -78,7 +79,7 @@ public sealed interface Event {
 
     @Override
     public String id() {
-      return batch + "-violated-" + attempt + "-" + code;
+      return batch + "-violated-" + attempt + "-" + code + (rule == null ? "" : "-" + rule);
     }
 
     @Override
@@ -105,6 +106,33 @@ public sealed interface Event {
     @Override
     public String id() {
       return batch + "-drift-" + kind + "-" + DriftProposals.key(field);
+    }
+
+    @Override
+    public String subject() {
+      return flow;
+    }
+  }
+
+  /**
+   * A batch does not look like those of its flow before.
+   *
+   * @param measure rows, completeness (of a column, 0 to 1) or mean
+   * @param column null when it is about the table
+   * @param value of the batch
+   * @param usual mean of the batches before
+   * @param deviation of them, at least a hundredth of the usual
+   * @param batches before that it was compared with
+   */
+  record AnomalyFound(String flow, String batch, String measure, String column, double value, double usual, double deviation, int batches) implements Event {
+    @Override
+    public EventType type() {
+      return EventType.ANOMALY_FOUND;
+    }
+
+    @Override
+    public String id() {
+      return batch + "-anomaly-" + measure + (column == null ? "" : "-" + DriftProposals.key(column));
     }
 
     @Override

@@ -10,6 +10,7 @@ public enum EventType {
   DATASET_LANDED("dataset-landed"),
   CONTRACT_VIOLATED("contract-violated"),
   DRIFT_FOUND("drift-found"),
+  ANOMALY_FOUND("anomaly-found"),
   BREAKER_OPENED("breaker-opened");
 
   private final String word;

@@ -19,6 +19,25 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Landings {
   private final Map<BatchId, Outcome> outcomes = new ConcurrentHashMap<>();
+  private final Map<BatchId, List<Threshold>> thresholds = new ConcurrentHashMap<>();
+
+  /**
+   * A rule about all rows of a batch that lets it land even when it is broken.
+   *
+   * @param rule as warnings name it
+   * @param required for people
+   */
+  public record Threshold(String rule, String required) {}
+
+  /** Notes by which thresholds a batch is measured. */
+  public void measured(BatchId batch, List<Threshold> by) {
+    thresholds.put(batch, List.copyOf(by));
+  }
+
+  /** Those that a batch breaks which has landed. */
+  public List<Threshold> broken(BatchId batch) {
+    return thresholds.getOrDefault(batch, List.of()).stream().filter(threshold -> outcome(batch).warnings().containsKey(threshold.rule())).toList();
+  }
 
   /**
    * What all sinks of a batch agree on.
@@ -97,6 +116,7 @@ public final class Landings {
   /** Forgets a batch that is committed, or whose flow failed between two sinks, so that its next attempt starts clean. */
   public void forget(BatchId batch) {
     outcomes.remove(batch);
+    thresholds.remove(batch);
   }
 
   private static CaravanException disagreement(BatchId batch, Outcome before, Landing landing, Counts counts) {

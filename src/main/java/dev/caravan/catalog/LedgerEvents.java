@@ -67,7 +67,7 @@ final class LedgerEvents {
     if (VIOLATIONS.contains(code.code())) {
       Ledger.BatchRecord batch = JdbcLedger.known(statements, id).orElseThrow();
       outbox.put(
-          statements, new Event.ContractViolated(batch.flow(), batch.run(), id.value(), batch.attempts(), false, code.code(), message));
+          statements, new Event.ContractViolated(batch.flow(), batch.run(), id.value(), batch.attempts(), false, code.code(), null, message));
     }
   }
 }

@@ -94,6 +94,11 @@ public record ColumnProfile(
     return count - missing();
   }
 
+  /** Share of the rows that have a usable value, 0 to 1; 1 without rows. */
+  public double completeness() {
+    return count == 0 ? 1 : (double) present() / count;
+  }
+
   /** Whether there is a value, and each reads as this kind. */
   public boolean all(Kind kind) {
     return present() > 0 && kinds.getOrDefault(kind, 0L) == present() && sampled == 0;

@@ -182,7 +182,7 @@ final class Parts implements AutoCloseable {
     registry.bind("ledger", ledger);
     registry.bind("secrets", config.secrets());
     registry.bind("lakes", lakes);
-    registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock)));
+    registry.bind("profiles", new BatchProfiles(new KeptProfiles(ledger.database(), clock, ledger.outbox()), watchers.profiles()));
     registry.bind("drift", new FieldDrift(new DriftProposals(ledger.database(), clock, ledger.outbox()), clock));
     registry.bind("contracts", contracts);
     registry.bind("references", new ReferenceCatalog(lakes.local(), referenceFiles.by(contracts), () -> registry.findByTypeWithName(DataSource.class), ledger::replaced, new ReferenceBreakers(dependencies)));

@@ -112,7 +112,7 @@ public enum Setting {
   REJECTS_COPY_TO("caravan.rejects.copy-to", "", Kind.TEXT, "Endpoint that gets a copy of each reject, masked: file:/var/dead-letters, kafka:dead-letters?brokers=host:9092; empty is none."),
   EVENTS_BROKERS("caravan.events.brokers", "", Kind.TEXT, "Kafka brokers that Caravan's own events are sent to, host:port, separated by commas; empty sends none."),
   EVENTS_TOPIC("caravan.events.topic", "caravan-events", Kind.TEXT, "Topic they go to, which has to be there."),
-  EVENTS_TYPES("caravan.events.types", "all", Kind.TEXT, "Which are sent, separated by commas: run-finished, dataset-landed, contract-violated, drift-found, breaker-opened; or all."),
+  EVENTS_TYPES("caravan.events.types", "all", Kind.TEXT, "Which are sent, separated by commas: run-finished, dataset-landed, contract-violated, drift-found, anomaly-found, breaker-opened; or all."),
   EVENTS_SOURCE("caravan.events.source", "/caravan", Kind.TEXT, "Source of the events, a URI or a path. Ledgers whose events go to the same brokers need one each."),
   EVENTS_PRESET("caravan.events.preset", "none", Kind.TEXT, "event-hubs sets what Azure Event Hubs needs; brokers is <namespace>.servicebus.windows.net:9093 then."),
   EVENTS_LOGIN("caravan.events.login", "none", Kind.TEXT, "How to log in at the brokers: none, plain, scram-sha-256, scram-sha-512 or certificate."),

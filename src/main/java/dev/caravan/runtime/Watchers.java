@@ -5,6 +5,7 @@ import dev.caravan.catalog.Milestones;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.failure.Dependencies;
 import dev.caravan.failure.FailureCounts;
+import dev.caravan.quality.ProfileWatch;
 import dev.caravan.runtime.logs.LogLevels;
 import dev.caravan.runtime.logs.PassLog;
 import dev.caravan.runtime.metrics.Metrics;
@@ -76,6 +77,10 @@ final class Watchers implements AutoCloseable {
 
   KafkaWatch kafka() {
     return metrics.<KafkaWatch>map(counts -> counts).orElse(KafkaWatch.NONE);
+  }
+
+  ProfileWatch profiles() {
+    return metrics.<ProfileWatch>map(Metrics::profiles).orElse(ProfileWatch.NONE);
   }
 
   StreamsWatch streams() {

@@ -2,6 +2,7 @@ package dev.caravan.sink;
 
 import dev.caravan.batch.Batch;
 import dev.caravan.batch.DriftPolicy;
+import dev.caravan.batch.Counts;
 import dev.caravan.batch.Engine;
 import dev.caravan.batch.RejectStore;
 import dev.caravan.batch.Stage;
@@ -10,10 +11,10 @@ import dev.caravan.catalog.Lakes;
 import dev.caravan.catalog.Landings;
 import dev.caravan.catalog.Ledger;
 import dev.caravan.catalog.Milestones;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,9 +40,21 @@ public record SinkServices(
     return rejects.forBatch(batch.flow(), contract.map(Checks::contract).orElse(null), contract.map(Checks::version).orElse(null));
   }
 
-  /** Share of rejects the batch's contract bears, or null. */
-  public static BigDecimal maxRejectPercent(Batch batch) {
-    return contract(batch).map(Checks::maxRejectPercent).orElse(null);
+  /**
+   * Tells the flow that a batch is durable in a target.
+   *
+   * @param dataset short name of what the rows are
+   */
+  public void told(Batch batch, Counts counts, Map<String, Long> warnings, String sink, String target, String dataset) {
+    landings.add(batch.id(), counts, warnings, contract(batch).map(Checks::maxRejectPercent).orElse(null), sink, target, dataset);
+    landings.measured(batch.id(), contract(batch).map(SinkServices::thresholds).orElse(List.of()));
+  }
+
+  private static List<Landings.Threshold> thresholds(Checks contract) {
+    return contract.batch().stream()
+        .filter(check -> check.severity() == Checks.Severity.WARNING)
+        .map(check -> new Landings.Threshold(check.warning(), "contract " + contract.contract() + " " + contract.version() + ": " + check.required()))
+        .toList();
   }
 
   /** Whether the batch's contract lets new fields land in columns of their own, and so the target have them. */

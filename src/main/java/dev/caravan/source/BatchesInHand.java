@@ -12,6 +12,7 @@ import dev.caravan.catalog.Milestone;
 import dev.caravan.catalog.Milestones;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,9 +123,14 @@ final class BatchesInHand {
   }
 
   private List<Event> violations(String flow, BatchId id, Problem overLimit) {
-    return overLimit == null
-        ? List.of()
-        : List.of(new Event.ContractViolated(flow, run(flow), id.value(), 0, true, overLimit.code().code(), overLimit.message() + ": " + overLimit.got()));
+    List<Event> events = new ArrayList<>();
+    if (overLimit != null) {
+      events.add(new Event.ContractViolated(flow, run(flow), id.value(), 0, true, overLimit.code().code(), null, overLimit.message() + ": " + overLimit.got()));
+    }
+    for (Landings.Threshold broken : landings.broken(id)) {
+      events.add(new Event.ContractViolated(flow, run(flow), id.value(), 0, true, ErrorCode.CONTRACT_DATASET_RULE.code(), broken.rule(), "Landed, though " + broken.required() + " does not hold"));
+    }
+    return events;
   }
 
   private static Problem overLimit(String flow, BatchId id, Landings.Outcome outcome) {

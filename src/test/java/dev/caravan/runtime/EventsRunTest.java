@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caravan.catalog.EventType;
 import dev.caravan.source.kafka.CommittedMessages;
 import dev.caravan.source.kafka.KafkaBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +37,8 @@ class EventsRunTest {
           properties:
             - {name: id, logicalType: integer, physicalType: bigint, required: true}
             - {name: amount, logicalType: integer, physicalType: bigint, logicalTypeOptions: {minimum: 0}}
+          quality:
+            - {name: many-orders, type: library, metric: rowCount, mustBeGreaterOrEqualTo: 10, severity: warning}
       """;
 
   @TempDir Path folder;
@@ -58,6 +63,14 @@ class EventsRunTest {
     return CommittedMessages.text(message.headers().lastHeader(name).value());
   }
 
+  private void deliverUsual(int file) {
+    try {
+      place.deliver("usual/%02d.csv".formatted(file), "file,note\n" + (file + ",a\n").repeat(2).replace("a", file == 11 ? "" : "a"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void eachTypeIsToldAsItIsDescribed() throws Exception {
     prepare(1);
@@ -66,6 +79,8 @@ class EventsRunTest {
     place.deliver("orders/a.ndjson", "{\"id\":1,\"amount\":5,\"tier\":\"gold\"}\n{\"id\":2,\"amount\":-5,\"tier\":\"iron\"}\n{\"id\":3,\"amount\":7,\"tier\":\"tin\"}\n");
     place.flow("orders", "- to: {uri: \"kamelet:normalize-action\", parameters: {contract: shop/order}}", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: shop/order}}");
     place.deliver("stuck/a.csv", "id\n1\n");
+    IntStream.range(0, 12).forEach(this::deliverUsual);
+    place.flow("usual", "- to: {uri: \"kamelet:profile-action\", parameters: {anomalies: 4}}");
     place.flow("stuck", "- to: {uri: \"kamelet:jdbc-upsert-sink\", parameters: {dataSource: shop, table: orders, key: id}}");
 
     place.once();
@@ -81,7 +96,12 @@ class EventsRunTest {
     assertThat(types).isEqualTo(EnumSet.allOf(EventType.class));
     assertThat(told.stream().map(message -> header(message, "ce_id"))).doesNotHaveDuplicates();
     assertThat(told.stream().filter(message -> header(message, "ce_subject").equals("orders")).map(EventsRunTest::type))
-        .containsExactly(EventType.DRIFT_FOUND, EventType.DATASET_LANDED, EventType.CONTRACT_VIOLATED, EventType.RUN_FINISHED);
+        .containsExactly(EventType.DRIFT_FOUND, EventType.DATASET_LANDED, EventType.CONTRACT_VIOLATED, EventType.CONTRACT_VIOLATED, EventType.RUN_FINISHED);
+    assertThat(told.stream().filter(message -> type(message) == EventType.CONTRACT_VIOLATED).map(message -> CommittedMessages.text(message.value())))
+        .anySatisfy(text -> assertThat(text).contains("\"code\":\"rejects.over-limit\""))
+        .anySatisfy(text -> assertThat(text).contains("\"rule\":\"many-orders\"", "\"landed\":true", "shop/order 1.0.0"));
+    assertThat(told.stream().filter(message -> type(message) == EventType.ANOMALY_FOUND).map(message -> CommittedMessages.text(message.value())))
+        .as("the last of twelve files has no notes").singleElement().asString().contains("\"measure\":\"completeness\",\"column\":\"note\",\"value\":0.0,\"usual\":1.0", "\"batches\":11");
     assertThat(told.stream().filter(message -> header(message, "ce_subject").equals("stuck")).map(message -> CommittedMessages.text(message.value())))
         .singleElement().asString().contains("\"state\":\"FAILED\"", "\"code\":");
   }

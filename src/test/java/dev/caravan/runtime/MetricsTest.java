@@ -112,7 +112,7 @@ class MetricsTest {
     place.route("unreached.streams.yaml", UNREACHED);
     place.contract("shop/order", CONTRACT);
     place.deliver("orders/a.csv", "id,amount\n1,5\n2,-5\n3,7\n");
-    place.flow("orders", "- to: {uri: \"kamelet:normalize-action\", parameters: {contract: shop/order}}", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: shop/order}}");
+    place.flow("orders", "- to: {uri: \"kamelet:normalize-action\", parameters: {contract: shop/order}}", "- to: {uri: \"kamelet:validate-action\", parameters: {contract: shop/order}}", "- to: {uri: \"kamelet:profile-action\"}");
 
     try (CaravanRuntime runtime = place.runtime(CaravanRuntime.Mode.UNTIL_STOPPED)) {
       runtime.start();
@@ -140,6 +140,9 @@ class MetricsTest {
                   .contains("caravan_rejects_total{flow=\"orders\",rule=\"minimum\"} 1.0")
                   .contains("caravan_warnings_total{flow=\"orders\",rule=\"many-orders\"} ")
                   .contains("caravan_batch_seconds_count{dataset=\"test/orders\",flow=\"orders\"} 1")
+                  .contains("caravan_column_completeness{column=\"amount\",flow=\"orders\"} 1.0")
+                  .contains("caravan_column_mean{column=\"amount\",flow=\"orders\"} 6.0")
+                  .contains("caravan_column_distinct{column=\"id\",flow=\"orders\"} 2.0")
                   .contains("caravan_bytes_total{dataset=\"test/orders\",flow=\"orders\"} 23.0")
                   .contains("caravan_flow_state{flow=\"stuck\"} 3.0")
                   .contains("caravan_queue_batches{flow=\"stuck\"} 1.0")

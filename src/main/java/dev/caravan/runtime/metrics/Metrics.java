@@ -7,6 +7,7 @@ import dev.caravan.catalog.Outbox;
 import dev.caravan.failure.Dependency;
 import dev.caravan.failure.Failure;
 import dev.caravan.failure.FailureCounts;
+import dev.caravan.quality.ProfileWatch;
 import dev.caravan.source.FlowProgress;
 import dev.caravan.source.PassWatch;
 import dev.caravan.source.http.HttpSystem;
@@ -45,6 +46,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   private final EventFigures events;
   private final PassWatch passes;
   private final StreamsWatch streams;
+  private final ProfileFigures profiles;
   private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(Metrics::thread);
 
   /**
@@ -63,6 +65,7 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
     process = new ProcessFigures(registry, figures, subject);
     events = new EventFigures(registry, figures, subject.outbox(), subject.clock());
     streams = new StreamsFigures(figures);
+    profiles = new ProfileFigures(figures);
     passes = PassWatch.all(List.of(new BatchCounts(registry, rejects, subject.clock()), flows));
   }
 
@@ -84,6 +87,11 @@ public final class Metrics implements FailureCounts, KafkaWatch, AutoCloseable {
   /** Hears of passes and batches. */
   public PassWatch passes() {
     return passes;
+  }
+
+  /** Hears what batches look like. */
+  public ProfileWatch profiles() {
+    return profiles;
   }
 
   /** Hears of files of streams. */

@@ -86,7 +86,7 @@ public final class JdbcUpsert {
     services.milestones().reached(Milestone.LANDED, batch.flow());
     String target = failure.place();
     services.ledger().landed(batch.id(), config.replaceable() ? REPLACEABLE : SINK, target, entry.counts().landed());
-    services.landings().add(batch.id(), entry.counts(), entry.warnings(), SinkServices.maxRejectPercent(batch), SINK, target, table.toString());
+    services.told(batch, entry.counts(), entry.warnings(), SINK, target, table.toString());
     staging.remove();
     return batch;
   }

@@ -78,7 +78,7 @@ public final class KafkaSink {
     }
     services.milestones().reached(Milestone.LANDED, batch.flow());
     services.ledger().landed(batch.id(), config.kamelet(), config.topic(), word.landed());
-    services.landings().add(batch.id(), word.counts(), word.warnings(), SinkServices.maxRejectPercent(batch), config.kamelet(), config.topic());
+    services.told(batch, word.counts(), word.warnings(), config.kamelet(), config.topic(), config.topic());
     staging.remove();
     return batch;
   }

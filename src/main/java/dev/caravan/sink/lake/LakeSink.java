@@ -118,7 +118,7 @@ public final class LakeSink {
     services.milestones().reached(Milestone.LANDED, plan.batch().flow());
     String target = lake.store().name() + "/" + config.dataset();
     services.ledger().landed(id, SINK, target, counts.landed());
-    services.landings().add(id, counts, visible.warnings(), SinkServices.maxRejectPercent(plan.batch()), SINK, target, config.dataset().toString());
+    services.told(plan.batch(), counts, visible.warnings(), SINK, target, config.dataset().toString());
     clearStrays(plan, visible);
     plan.staging().remove();
     return plan.batch();
