@@ -1,12 +1,12 @@
 package dev.caravan.runtime;
 
-import dev.caravan.CaravanException;
 import dev.caravan.catalog.Event;
 import dev.caravan.catalog.Outbox;
 import dev.caravan.catalog.ProcessOwner;
 import dev.caravan.failure.Dependency;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,15 @@ final class BreakerEvents implements AutoCloseable {
   /** Watches a dependency; the ledger's own breaker cannot be written down while it is open. */
   void watch(Dependency dependency) {
     if (!dependency.name().equals(DependencyHealth.LEDGER)) {
-      dependency.onOpened(standing -> writing.execute(() -> keep(dependency, standing.opened())));
+      dependency.onOpened(standing -> keepLater(dependency, standing.opened()));
+    }
+  }
+
+  private void keepLater(Dependency dependency, long opening) {
+    try {
+      writing.execute(() -> keep(dependency, opening));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The circuit breaker {} opened while Caravan ends", dependency.name(), e);
     }
   }
 
@@ -44,7 +52,7 @@ final class BreakerEvents implements AutoCloseable {
       outbox.put(
           new Event.BreakerOpened(
               dependency.name(), ProcessOwner.current().name(), opening, dependency.policy().open().toSeconds(), dependency.openedBy().orElse(null)));
-    } catch (CaravanException e) {
+    } catch (RuntimeException e) {
       LOG.warn("Nobody is told by an event that the circuit breaker {} opened: {}", dependency.name(), e.getMessage());
     }
   }

@@ -10,12 +10,15 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends events in transactions of Kafka under one name: who opens the producer shuts out whoever held it before, so that
  * a process that stood still sends nothing behind what its successor has sent. One thread.
  */
 class EventProducer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventProducer.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final Map<String, Object> LIMITS = Map.of("max.block.ms", "15000", "request.timeout.ms", "10000", "delivery.timeout.ms", "20000");
 
@@ -66,7 +69,11 @@ class EventProducer implements AutoCloseable {
   @Override
   public void close() {
     if (open != null) {
-      open.close(CLOSING);
+      try {
+        open.close(CLOSING);
+      } catch (RuntimeException e) {
+        LOG.debug("A producer does not close", e);
+      }
       open = null;
     }
   }

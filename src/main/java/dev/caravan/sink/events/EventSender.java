@@ -30,6 +30,8 @@ public final class EventSender implements AutoCloseable {
   private final EventProducer producer;
   private final Thread thread = new Thread(this::run, "caravan-events");
   private boolean closing;
+  /** whether nobody waits for the thread any longer: the ledger may be closed */
+  private volatile boolean left;
   private boolean away;
   private boolean toldOfMany;
 
@@ -78,6 +80,9 @@ public final class EventSender implements AutoCloseable {
 
   // Whatever happens, the thread goes on.
   private void attempt() {
+    if (left) {
+      return;
+    }
     try {
       List<Outbox.Waiting> events = outbox.waiting(AT_ONCE);
       while (!events.isEmpty() && leases.take(LEASE)) {
@@ -87,7 +92,7 @@ public final class EventSender implements AutoCloseable {
         events = events.size() < AT_ONCE ? List.of() : outbox.waiting(AT_ONCE);
       }
     } catch (RuntimeException e) {
-      if (!away) {
+      if (!away && !left) {
         away = true;
         LOG.warn("Events wait in the ledger until they can be sent to topic {}: {}", config.topic(), e.getMessage());
       }
@@ -121,14 +126,14 @@ public final class EventSender implements AutoCloseable {
   private void tellOfMany() {
     if (!away) {
       toldOfMany = false;
-    } else if (!toldOfMany) {
+    } else if (!toldOfMany && !left) {
       try {
         long waiting = outbox.backlog().events();
         if (waiting >= config.warnAt()) {
           toldOfMany = true;
           LOG.warn("{} events wait in the ledger, which grows with them; none is dropped. Look at the brokers of caravan.events.brokers", waiting);
         }
-      } catch (CaravanException e) {
+      } catch (RuntimeException e) {
         LOG.debug("The outbox cannot be looked into", e);
       }
     }
@@ -146,6 +151,7 @@ public final class EventSender implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    left = true;
     tellOfRest();
   }
 

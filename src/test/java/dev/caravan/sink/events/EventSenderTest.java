@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +135,38 @@ class EventSenderTest {
 
     assertThat(ids()).hasSize(4);
     assertThat(outbox.backlog().events()).isZero();
+  }
+
+  @Test
+  void aSenderThatNobodyWaitsForAnyLongerEndsQuietlyThoughTheLedgerIsClosed() throws Exception {
+    CountDownLatch sending = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    List<Throwable> thrown = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    EventProducer silent = new EventProducer(config(), new SecretsInMemory()) {
+      @Override
+      void send(List<Outbox.Waiting> events) {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+        threads.add(Thread.currentThread());
+        sending.countDown();
+        try {
+          closed.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        throw new KafkaException("nobody answers");
+      }
+    };
+    opened(0, 1);
+    EventSender sender = new EventSender(config(), outbox, leases("me"), SinkFixture.dependencies(), silent, Duration.ofMillis(10)).start();
+    sending.await();
+    sender.close();
+    ledger.close();
+    closed.countDown();
+
+    threads.get(0).join(PATIENCE.toMillis());
+    assertThat(threads.get(0).isAlive()).isFalse();
+    assertThat(thrown).isEmpty();
   }
 
   @Test
