@@ -74,6 +74,7 @@ public final class CallShares implements AutoCloseable {
     if (beats != null) {
       // Not shutdownNow: an interrupt in the middle of a write would close the file under H2.
       beats.shutdown();
+      awaitLastBeat();
       beats = null;
     }
     for (LeasedShare share : shares) {
@@ -82,6 +83,17 @@ public final class CallShares implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.warn("The share of calls to {} ends by itself: {}", share.system, e.getMessage());
       }
+    }
+  }
+
+  // It would meet a ledger that is being closed.
+  private void awaitLastBeat() {
+    try {
+      if (!beats.awaitTermination(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("The last renewal of shares of calls is not waited for any longer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
