@@ -26,10 +26,18 @@ export interface FlowProblem {
   next: string;
 }
 
+export interface Stop {
+  at: string;
+  by: string;
+  why: string;
+}
+
 export interface Flow extends Counts {
   flow: string;
   state: 'waiting' | 'running' | 'idle' | 'failed';
-  route: 'running' | 'suspended' | 'stopped';
+  /** Suspended in this process until it ends; stopped in all processes until it is started. */
+  route: 'running' | 'suspended' | 'stopping' | 'stopped';
+  stopped: Stop | null;
   batches: number;
   rowsInHand: number;
   bytesDone: number;

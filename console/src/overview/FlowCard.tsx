@@ -35,6 +35,7 @@ export function FlowCard({ flow, action, changed }: Properties) {
               'Last landed': <Moment at={flow.lastLanded} />,
               Unfinished: flow.unfinished === 0 ? undefined : `${count(flow.unfinished)} batches`,
               'In hand': flow.current ?? undefined,
+              Stopped: flow.stopped ? `by ${flow.stopped.by}: ${flow.stopped.why}` : undefined,
             }}
           />
           <ProblemAlert problem={flow.problem ?? undefined} />
@@ -45,9 +46,8 @@ export function FlowCard({ flow, action, changed }: Properties) {
 }
 
 function Halt({ flow, action, changed }: Properties) {
-  const halted = flow.route !== 'running';
-  const word = halted ? 'Resume' : 'Suspend';
-  const act = () => action.run(halted ? 'resumeFlow' : 'suspendFlow', { flow: flow.flow }).then(changed);
+  const [word, operation] = flow.stopped ? ['Start', 'startFlow'] : flow.route === 'suspended' ? ['Resume', 'resumeFlow'] : ['Suspend', 'suspendFlow'];
+  const act = () => action.run(operation, { flow: flow.flow }).then(changed);
   return (
     <Button variant="secondary" size="sm" isDisabled={action.busy} onClick={() => void act()} aria-label={`${word} ${flow.flow}`}>
       {word}
