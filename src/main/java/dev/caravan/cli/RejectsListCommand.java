@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -89,10 +90,10 @@ final class RejectsListCommand implements Callable<Integer> {
     if (rejects.isEmpty()) {
       out.println("No rejects.");
     } else {
-      Table table = new Table("id", "flow", "where", "why");
+      Table table = new Table("id", "flow", "status", "where", "why");
       for (KeptReject reject : rejects) {
         table.add(
-            reject.id(), reject.flow(), reject.pointer().source() + ":" + reject.pointer().line(),
+            reject.id(), reject.flow(), reject.status().name().toLowerCase(Locale.ROOT), reject.pointer().source() + ":" + reject.pointer().line(),
             reject.failures().stream().map(RejectsListCommand::why).collect(Collectors.joining("; ")));
       }
       table.print(out);
