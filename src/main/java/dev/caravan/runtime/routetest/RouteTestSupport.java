@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class RouteTestSupport extends CamelTestSupport {
   private final Path file;
   private RouteTestFile test;
-  private TemporaryEngine engine;
+  private TrialFolder trial;
   private RouteTestRun run;
 
   /** @param file a {@code *.test.yaml}, or a route or Kamelet with one beside it */
@@ -74,8 +74,8 @@ public abstract class RouteTestSupport extends CamelTestSupport {
     if (test.end() != null) {
       throw new IllegalArgumentException("a source or sink Kamelet runs in a runtime of its own, by `caravan test` only: " + file);
     }
-    engine = new TemporaryEngine(config.engine());
-    run = new RouteTestRun(config, test, engine.engine(), engine.folder().resolve("test"));
+    trial = new TrialFolder(config.engine());
+    run = new RouteTestRun(config, test, trial.engine(), trial.path().resolve("test"));
     return run.prepared();
   }
 
@@ -83,7 +83,7 @@ public abstract class RouteTestSupport extends CamelTestSupport {
   protected void doPostTearDown() {
     if (run != null) {
       run.close();
-      engine.close();
+      trial.close();
     }
   }
 }

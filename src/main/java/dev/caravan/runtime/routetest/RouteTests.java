@@ -94,11 +94,11 @@ public final class RouteTests {
       }
     }
     problems.throwIfAny();
-    try (TemporaryEngine engine = new TemporaryEngine(config.engine())) {
+    try (TrialFolder trial = new TrialFolder(config.engine())) {
       List<RouteTestResult> results = new ArrayList<>();
       for (RouteTestFile test : tests) {
-        Path folder = engine.folder().resolve("test-" + results.size());
-        RouteTestResult result = run(test, engine, folder);
+        Path folder = trial.path().resolve("test-" + results.size());
+        RouteTestResult result = run(test, trial, folder);
         results.add(result);
         told.accept(result);
       }
@@ -106,10 +106,10 @@ public final class RouteTests {
     }
   }
 
-  private RouteTestResult run(RouteTestFile test, TemporaryEngine engine, Path folder) {
+  private RouteTestResult run(RouteTestFile test, TrialFolder trial, Path folder) {
     if (test.ofStreams()) {
       return StreamsTestRun.result(config, test, folder);
     }
-    return test.end() == null ? new RouteTestRun(config, test, engine.engine(), folder).run() : new EndRun(config, test, engine.engine(), folder).run();
+    return test.end() == null ? new RouteTestRun(config, test, trial.engine(), folder).run() : new EndRun(config, test, trial.engine(), folder).run();
   }
 }
