@@ -39,7 +39,7 @@ final class AggregateRows implements Processor<String, ObjectNode, String, Fate>
   public void process(Record<String, ObjectNode> record) {
     state.advance(record.timestamp());
     long over = state.time() - step.grace().toMillis();
-    closeUntil(over);
+    state.eachDue(over, this::close);
     if (step.window() instanceof Window.Fixed fixed) {
       addToFixed(record, fixed, over);
     } else if (step.window() instanceof Window.Session session) {
@@ -104,12 +104,6 @@ final class AggregateRows implements Processor<String, ObjectNode, String, Fate>
 
   private void late(Record<String, ObjectNode> record, String reason) {
     context.forward(record.withValue(new Fate.Refused(RowJson.write(record.value()), WriteRefused.LATE, reason)));
-  }
-
-  private void closeUntil(long over) {
-    for (List<TimedState.Due> due = state.due(over); !due.isEmpty(); due = state.due(over)) {
-      due.forEach(this::close);
-    }
   }
 
   private void close(TimedState.Due due) {

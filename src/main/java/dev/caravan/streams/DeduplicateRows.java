@@ -1,7 +1,6 @@
 package dev.caravan.streams;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -31,7 +30,7 @@ final class DeduplicateRows implements Processor<String, ObjectNode, String, Fat
   public void process(Record<String, ObjectNode> record) {
     long within = step.within().toMillis();
     state.advance(record.timestamp());
-    forgetUntil(state.time());
+    state.eachDue(state.time(), due -> state.put(due.key(), RowJson.NODES.arrayNode()));
     String missing = step.by().stream().filter(field -> record.value().path(field).isNull()).findFirst().orElse(null);
     if (missing != null) {
       context.forward(record.withValue(refused(record, "required", "'" + missing + "' is missing, by which it would be told apart")));
@@ -48,11 +47,5 @@ final class DeduplicateRows implements Processor<String, ObjectNode, String, Fat
 
   private static Fate refused(Record<String, ObjectNode> record, String rule, String reason) {
     return new Fate.Refused(RowJson.write(record.value()), rule, reason);
-  }
-
-  private void forgetUntil(long time) {
-    for (List<TimedState.Due> due = state.due(time); !due.isEmpty(); due = state.due(time)) {
-      due.forEach(one -> state.put(one.key(), RowJson.NODES.arrayNode()));
-    }
   }
 }

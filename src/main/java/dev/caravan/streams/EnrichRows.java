@@ -3,7 +3,6 @@ package dev.caravan.streams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,7 +40,7 @@ final class EnrichRows implements Processor<String, ObjectNode, String, Fate> {
       return;
     }
     state.advance(record.timestamp());
-    answerUntil(state.time());
+    state.eachDue(state.time(), this::answer);
     ObjectNode kept = Kept.of(record, (ObjectNode) row);
     long end = record.timestamp() + step.patience().toMillis();
     if (end <= state.time()) {
@@ -49,12 +48,6 @@ final class EnrichRows implements Processor<String, ObjectNode, String, Fate> {
     } else {
       state.put(record.key(), state.entries(record.key()).add(kept));
       state.endsAt(end, record.key());
-    }
-  }
-
-  private void answerUntil(long time) {
-    for (List<TimedState.Due> due = state.due(time); !due.isEmpty(); due = state.due(time)) {
-      due.forEach(this::answer);
     }
   }
 

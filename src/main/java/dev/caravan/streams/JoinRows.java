@@ -3,7 +3,6 @@ package dev.caravan.streams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,7 +40,7 @@ final class JoinRows implements Processor<String, ObjectNode, String, Fate> {
     Side side = Side.of(record.value());
     ObjectNode row = (ObjectNode) side.row(record.value());
     state.advance(record.timestamp());
-    closeUntil(state.time());
+    state.eachDue(state.time(), this::close);
     if (RowJson.hasNull(record.key())) {
       // As in SQL: what is not known equals nothing.
       if (side == Side.OWN) {
@@ -74,12 +73,6 @@ final class JoinRows implements Processor<String, ObjectNode, String, Fate> {
   private void together(String key, JsonNode own, JsonNode other) {
     Fate row = new Fate.Row(step.taken().together(Kept.row(own), Kept.row(other)));
     context.forward(Kept.record(key, own, row, Math.max(Kept.time(own), Kept.time(other))));
-  }
-
-  private void closeUntil(long time) {
-    for (List<TimedState.Due> due = state.due(time); !due.isEmpty(); due = state.due(time)) {
-      due.forEach(this::close);
-    }
   }
 
   private void close(TimedState.Due due) {

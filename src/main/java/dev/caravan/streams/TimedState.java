@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -98,8 +99,15 @@ final class TimedState {
     ends.delete(at(end, key));
   }
 
-  /** Takes out ends that are not behind a time, the earliest first, some at once; empty when there are no more. */
-  List<Due> due(long until) {
+  /** Takes out all ends that are not behind a time, the earliest first. */
+  void eachDue(long until, Consumer<Due> action) {
+    for (List<Due> due = due(until); !due.isEmpty(); due = due(until)) {
+      due.forEach(action);
+    }
+  }
+
+  // Some at once; empty when there are no more.
+  private List<Due> due(long until) {
     List<Due> due = new ArrayList<>();
     if (nextEnd > until) {
       return due;
